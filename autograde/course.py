@@ -1,0 +1,272 @@
+"""Read and check ``course.toml``, and know where everything of a course lies."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import numpy as np
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic.dataclasses import dataclass
+
+FILE = "course.toml"
+STRICT = ConfigDict(extra="forbid")
+
+Positive = Annotated[float, Field(gt=0)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
+
+
+class CourseError(Exception):
+    """``course.toml`` cannot be used; the message names the line and the fix."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points for a measure: straight lines between knots ``(measure, points)``, flat outside."""
+
+    knots: tuple[tuple[float, float], ...]
+
+    def __call__(self, measure: float) -> float:
+        xs, ys = zip(*self.knots, strict=True)
+        return float(np.interp(measure, xs, ys))
+
+    @property
+    def top(self) -> float:
+        """The most points the curve gives."""
+        return self.knots[-1][1]
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if len(self.knots) < 2:
+            raise ValueError("a curve needs two knots [measure, points] or more")
+        for (x, y), (next_x, next_y) in zip(self.knots, self.knots[1:], strict=False):
+            if next_x <= x:
+                raise ValueError(f"measures must rise, but {next_x:g} follows {x:g}")
+            if next_y < y:
+                raise ValueError(f"points must not fall, but {next_y:g} follows {y:g}")
+        return self
+
+
+def _curve(value: Any) -> Any:
+    return {"knots": value} if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, config=STRICT)
+class Limits:
+    """What one submission may use before it is stopped.
+
+    Attributes
+    ----------
+    cell_seconds, call_seconds, seconds
+        wall time of one cell, of one call by the examiner, and of the whole submission.
+    output_megabytes
+        how much one submission may print.
+    memory_megabytes
+        how much memory one process of it may take.
+    """
+
+    cell_seconds: Positive = 60
+    call_seconds: Positive = 30
+    seconds: Positive = 300
+    output_megabytes: Positive = 10
+    memory_megabytes: Positive = 4096
+
+
+@dataclass(frozen=True, config=STRICT)
+class Exercise:
+    """One graded notebook: its exam, and what each criterion of the exam is worth."""
+
+    title: str
+    assignment: Name
+    notebook: Name
+    exam: Name
+    max_score: Positive
+    points: Mapping[str, Positive]
+    curves: Mapping[str, Annotated[Curve, BeforeValidator(_curve)]] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = sum(self.points.values())
+        if abs(total - self.max_score) > 1e-9:
+            raise ValueError(
+                f"the points add up to {total:g}, but max_score is {self.max_score:g}: "
+                "change one of them"
+            )
+        for name, curve in self.curves.items():
+            if name not in self.points:
+                raise ValueError(f"curve {name!r} belongs to no criterion listed in points")
+            if abs(curve.top - self.points[name]) > 1e-9:
+                raise ValueError(
+                    f"curve {name!r} ends at {curve.top:g} points, but the criterion is worth "
+                    f"{self.points[name]:g}"
+                )
+        return self
+
+    def group_points(self) -> dict[str, float]:
+        """Points of each part of the exercise, in order: ``{"data": 5.0, ...}``."""
+        groups: dict[str, float] = {}
+        for name, worth in self.points.items():
+            group = name.partition("/")[0]
+            groups[group] = groups.get(group, 0.0) + worth
+        return groups
+
+
+@dataclass(frozen=True, config=STRICT)
+class _Document:
+    title: str
+    exercises: Mapping[Name, Exercise]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder: ``course.toml`` and what lies beside it."""
+
+    root: Path
+    title: str
+    exercises: Mapping[str, Exercise]
+
+    @cached_property
+    def assignments(self) -> tuple[str, ...]:
+        """Assignments that hold graded exercises, in the order of the file."""
+        return tuple(dict.fromkeys(e.assignment for e in self.exercises.values()))
+
+    def exercises_of(self, assignment: str) -> dict[str, Exercise]:
+        """The graded exercises of one assignment."""
+        return {k: e for k, e in self.exercises.items() if e.assignment == assignment}
+
+    @property
+    def sources(self) -> Path:
+        """The instructor's notebooks, a folder for each assignment."""
+        return self.root / "solutions" / "notebooks"
+
+    @property
+    def exams(self) -> Path:
+        """The hidden exams, a module for each."""
+        return self.root / "solutions" / "exams"
+
+    @property
+    def released(self) -> Path:
+        """What students get, a folder for each assignment."""
+        return self.root / "notebooks"
+
+    @property
+    def datasets(self) -> Path:
+        """The data files of the course."""
+        return self.root / "datasets"
+
+    @property
+    def submitted(self) -> Path:
+        """What students handed in: ``submitted/STUDENT/ASSIGNMENT/``."""
+        return self.root / "submitted"
+
+    @property
+    def autograded(self) -> Path:
+        """The notebooks as they were run: ``autograded/STUDENT/ASSIGNMENT/``."""
+        return self.root / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        """The pages for students: ``feedback/STUDENT/ASSIGNMENT/``."""
+        return self.root / "feedback"
+
+    @property
+    def gradebook_url(self) -> str:
+        """SQLAlchemy URL of nbgrader's gradebook."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above ``start`` (by default the current one) with a course.toml.
+
+    Raises
+    ------
+    CourseError
+        when there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise CourseError(
+        f"no {FILE} in {here} or any folder above it: change into the course folder, "
+        "or name it with --course"
+    )
+
+
+def load(root: Path) -> Course:
+    """Read the course in the folder ``root``.
+
+    Raises
+    ------
+    CourseError
+        naming each wrong line of ``course.toml`` and what to do about it.
+    """
+    path = root / FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(text)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path}: {error}") from error
+    try:
+        document = TypeAdapter(_Document).validate_python(raw)
+    except ValidationError as error:
+        complaints = [_complaint(text, detail["loc"], detail["msg"]) for detail in error.errors()]
+        raise CourseError("\n".join(f"{path}, {c}" for c in complaints)) from error
+    course = Course(root.resolve(), document.title, document.exercises)
+    for key, exercise in course.exercises.items():
+        if not (course.exams / f"{exercise.exam}.py").is_file():
+            known = ", ".join(sorted(p.stem for p in course.exams.glob("[a-z]*.py"))) or "none"
+            place = _complaint(
+                text,
+                ("exercises", key, "exam"),
+                f"there is no exam {exercise.exam!r} in {course.exams}; known: {known}",
+            )
+            raise CourseError(f"{path}, {place}")
+    return course
+
+
+def _complaint(text: str, place: tuple[int | str, ...], message: str) -> str:
+    keys = tuple(str(key) for key in place if isinstance(key, str))
+    message = message.removeprefix("Value error, ")
+    if message == "Unexpected keyword argument":
+        message = "unknown key; remove it or check its spelling"
+    elif message == "Field required":
+        message = "this key is missing; add it"
+    return f"line {_line(text, keys)}: {'.'.join(keys)}: {message}"
+
+
+def _line(text: str, keys: tuple[str, ...]) -> int:
+    """The line of the deepest of ``keys`` that the file really holds."""
+    best, depth = 1, 0
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            table = path = _path(stripped.rpartition("]")[0] + "]")
+        elif "=" in stripped and not stripped.startswith("#"):
+            path = table + _path(stripped.partition("=")[0] + "= 0")
+        else:
+            continue
+        common = len(path) if keys[: len(path)] == path else 0
+        if common > depth:
+            best, depth = number, common
+    return best
+
+
+def _path(fragment: str) -> tuple[str, ...]:
+    try:
+        value: Any = tomllib.loads(fragment)
+    except tomllib.TOMLDecodeError:
+        return ()
+    path: list[str] = []
+    while isinstance(value, dict) and value:
+        key, value = next(iter(value.items()))
+        path.append(key)
+    return tuple(path)

@@ -1,0 +1,18 @@
+"""Exams: questions to a student's code, and verdicts on what it answers."""
+
+from autograde.exam.candidate import Candidate, File, LocalCandidate
+from autograde.exam.examining import Exam, Part
+from autograde.exam.verdict import Finding, Verdict, failed, passed, stop
+
+__all__ = [
+    "Candidate",
+    "Exam",
+    "File",
+    "Finding",
+    "LocalCandidate",
+    "Part",
+    "Verdict",
+    "failed",
+    "passed",
+    "stop",
+]

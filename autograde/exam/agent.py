@@ -1,0 +1,214 @@
+"""The candidate's own side: does what the examiner asks, in the student's process.
+
+The agent holds no secret and is trusted with nothing: it turns a request into calls of the
+student's code and the result into data. A student who tampers with it only changes their answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import linecache
+import random
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from autograde.exam import wire
+from autograde.exam.outcome import Array, Handle, Nonsense, Raised, Returned, Value
+from autograde.exam.watch import watching
+
+MAX_DEPTH = 4
+
+
+class Agent:
+    """Answers requests about one student's namespace.
+
+    Parameters
+    ----------
+    namespace
+        the names the student defined (a notebook's globals).
+    folder
+        where the files that a request mentions lie.
+    """
+
+    def __init__(self, namespace: Mapping[str, Any], folder: Path) -> None:
+        self.namespace = namespace
+        self.folder = folder
+        self.kept: dict[str, Any] = {}
+
+    def answer(
+        self, request: Mapping[str, Any], arrays: wire.Arrays
+    ) -> Returned | Raised | Nonsense:
+        """Do what ``request`` asks; whatever the student's code raises becomes :class:`Raised`."""
+        verb: Callable[..., Returned] = getattr(self, "_" + request["verb"])
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                return verb(request, arrays)
+        except TooMuch as error:
+            return Nonsense(str(error))
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
+            return Raised(type(error).__name__, _message(error), _line(error.__traceback__))
+
+    def _has(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
+        return Returned(request["name"] in self.namespace)
+
+    def _seed(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
+        random.seed(request["seed"])
+        np.random.seed(request["seed"])
+        torch.manual_seed(request["seed"])
+        return Returned(None)
+
+    def _call(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
+        function = self._find(request["target"])
+        if request["method"]:
+            function = getattr(function, request["method"])
+        args = [self._argument(item, arrays) for item in request["args"]]
+        kwargs = {name: self._argument(item, arrays) for name, item in request["kwargs"].items()}
+        watched = self.kept[request["watch"]] if request["watch"] else None
+        with watching(watched) as events:
+            start = time.perf_counter()
+            result = function(*args, **kwargs)
+            seconds = time.perf_counter() - start
+        value = self._keep(result) if request["keep"] else self._value(result)
+        return Returned(value, seconds, tuple(events))
+
+    def _state(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
+        """Parameters of a module as ``((name, array), ...)``; of anything else, nothing."""
+        model = self.kept[request["target"]["handle"]]
+        named = model.named_parameters() if isinstance(model, nn.Module) else ()
+        return Returned(tuple((name, self._value(tensor)) for name, tensor in named))
+
+    def _load_state(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
+        model = self.kept[request["target"]["handle"]]
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                parameter.copy_(torch.from_numpy(arrays[request["state"][name]]))
+        return Returned(None)
+
+    def _describe(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
+        """Of a function its parameters' names and defaults; of an object what it is made of."""
+        thing = self._find(request["target"])
+        if isinstance(request["target"], str):
+            parameters = inspect.signature(thing).parameters.values()
+            return Returned(tuple((p.name, _default(p)) for p in parameters))
+        tensors = [v for v in vars(thing).values() if isinstance(v, torch.Tensor)]
+        return Returned((isinstance(thing, nn.Module), sum(t.numel() for t in tensors)))
+
+    def _find(self, target: str | Mapping[str, str]) -> Any:
+        if isinstance(target, str):
+            return self.namespace[target]
+        return self.kept[target["handle"]]
+
+    def _argument(self, item: Any, arrays: wire.Arrays) -> Any:
+        match item:
+            case {"array": name, "as": "torch"}:
+                return torch.from_numpy(arrays[name].copy())
+            case {"array": name}:
+                return arrays[name].copy()
+            case {"handle": name}:
+                return self.kept[name]
+            case {"file": name}:
+                return self.folder / name
+        return item
+
+    def _keep(self, thing: Any) -> Handle:
+        name = f"h{len(self.kept)}"
+        self.kept[name] = thing
+        return Handle(name, _kind(thing))
+
+    def _value(self, thing: Any, depth: int = 0) -> Value:
+        """``thing`` as data where it is data, else a handle on it."""
+        if thing is None or isinstance(thing, bool | int | float):
+            return thing if thing is None else _plain(thing)
+        if isinstance(thing, str):
+            return thing[: wire.MAX_TEXT]
+        if isinstance(thing, torch.Tensor):
+            values = thing.detach().cpu()
+            values = values.float() if values.dtype == torch.bfloat16 else values
+            return Array(_small(values.numpy()), _kind(thing), bool(thing.requires_grad))
+        if isinstance(thing, np.ndarray | np.generic) and thing.dtype.kind in "biuf":
+            return Array(_small(np.asarray(thing)), _kind(thing))
+        if hasattr(thing, "to_numpy") and getattr(thing.to_numpy(), "dtype", None) is not None:
+            values = thing.to_numpy()
+            if values.dtype.kind in "biuf":
+                return Array(_small(values), _kind(thing))
+        if isinstance(thing, list | tuple) and depth < MAX_DEPTH:
+            if len(thing) > wire.MAX_ITEMS:
+                raise TooMuch(f"a {_kind(thing)} of {len(thing):,} items")
+            return tuple(self._value(item, depth + 1) for item in thing)
+        return self._keep(thing)
+
+
+class TooMuch(Exception):
+    """A result that is too big to be sent."""
+
+
+def serve(namespace: Mapping[str, Any], asks: str, answers: str, number: int) -> None:
+    """Answer request ``number`` from the folder ``asks`` into the folder ``answers``."""
+    agent = namespace.get(AGENT)
+    if not isinstance(agent, Agent):
+        agent = Agent(namespace, Path(asks))
+        namespace[AGENT] = agent  # type: ignore[index]  # a notebook's globals are a dict
+    request, arrays = wire.read(Path(asks), str(number))
+    wire.write(Path(answers), str(number), *wire.pack(agent.answer(request, arrays)))
+
+
+AGENT = "__autograde_agent__"
+
+
+@contextlib.contextmanager
+def random_state_kept() -> Iterator[None]:
+    """Put the random generators back as they were, so that asking changes nothing at home."""
+    states = random.getstate(), np.random.get_state(), torch.get_rng_state()
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+        torch.set_rng_state(states[2])
+
+
+def _plain(number: bool | int | float) -> bool | int | float:
+    if isinstance(number, bool):
+        return bool(number)
+    if isinstance(number, float):
+        return float(number)
+    if abs(number) >= 2**63:
+        raise TooMuch("an integer of more than 64 bits")
+    return int(number)
+
+
+def _small(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if values.nbytes > wire.MAX_ARRAY_BYTES:
+        raise TooMuch(f"an array of {values.size:,} numbers")
+    return values
+
+
+def _kind(thing: Any) -> str:
+    kind = type(thing)
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__.partition('.')[0]}.{kind.__qualname__}"
+
+
+def _default(parameter: inspect.Parameter) -> Value:
+    return parameter.default if isinstance(parameter.default, bool | int | float) else None
+
+
+def _message(error: BaseException) -> str:
+    return " ".join(str(error).split())[:500]
+
+
+def _line(trace: TracebackType | None) -> str:
+    """The last line of the student's own code on the way to the error."""
+    for frame in reversed(traceback.extract_tb(trace)):
+        if "site-packages" not in frame.filename and "autograde" not in frame.filename:
+            return (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
+    return ""

@@ -1,0 +1,165 @@
+"""The examiner's side: a few verbs with which an exam questions a student's code.
+
+``Candidate`` turns a verb into a request and hands it on. ``LocalCandidate`` answers it in this
+process (the student's own check, stock nbgrader); ``autograde.kernel.KernelCandidate`` answers it
+from a student's kernel. Both speak the same data, so an exam cannot tell them apart.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from autograde.exam import wire
+from autograde.exam.agent import Agent, random_state_kept
+from autograde.exam.outcome import Handle, Nonsense, Outcome, Raised, Returned, TimedOut
+
+Dialect = Literal["torch", "numpy"]
+Target = str | Handle
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that the candidate can read; the student's function gets its ``pathlib.Path``."""
+
+    name: str
+
+
+class Candidate(ABC):
+    """A student's code, questioned from outside.
+
+    Arrays go over by value and arrive as tensors. ``dialects`` names the functions that get NumPy
+    arrays instead, for a student who works in NumPy. A student's objects stay behind as handles.
+    """
+
+    def __init__(self) -> None:
+        self.dialects: dict[str, Dialect] = {}
+
+    @abstractmethod
+    def ask(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Outcome:
+        """Carry one request over and bring the outcome back."""
+
+    @abstractmethod
+    def file(self, name: str, content: bytes) -> File:
+        """Give the candidate a file to read."""
+
+    def has(self, name: str) -> Outcome:
+        """Whether the student defined ``name``."""
+        return self.ask({"verb": "has", "name": name}, {})
+
+    def seed(self, seed: int) -> Outcome:
+        """Seed Python's, NumPy's and PyTorch's random generators."""
+        return self.ask({"verb": "seed", "seed": seed}, {})
+
+    def new(self, class_name: str, *args: Any) -> Outcome:
+        """Make an object of a student's class; the outcome's value is its handle."""
+        return self._call(class_name, None, args, {}, keep=True)
+
+    def call(
+        self,
+        target: Target,
+        *args: Any,
+        method: str | None = None,
+        watch: Handle | None = None,
+        **kwargs: Any,
+    ) -> Outcome:
+        """Call a student's function, object (``forward`` and all) or an object's method."""
+        return self._call(target, method, args, kwargs, watch=watch)
+
+    def state(self, model: Handle) -> Outcome:
+        """The registered parameters of a model: ``((name, Array), ...)``."""
+        return self.ask({"verb": "state", "target": _target(model)}, {})
+
+    def load_state(self, model: Handle, state: Mapping[str, npt.NDArray[np.generic]]) -> Outcome:
+        """Set a model's registered parameters."""
+        names = {name: f"s{index}" for index, name in enumerate(state)}
+        arrays = {names[name]: values for name, values in state.items()}
+        request = {"verb": "load_state", "target": _target(model), "state": names}
+        return self.ask(request, arrays)
+
+    def describe(self, target: Target) -> Outcome:
+        """Of a function: ``((parameter, default), ...)``. Of an object: ``(is it a module, how
+        many numbers lie in plain tensors that are no registered parameters)``."""
+        return self.ask({"verb": "describe", "target": _target(target)}, {})
+
+    def _call(
+        self,
+        target: Target,
+        method: str | None,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        watch: Handle | None = None,
+        keep: bool = False,
+    ) -> Outcome:
+        arrays: wire.Arrays = {}
+        dialect = self.dialects.get(target, "torch") if isinstance(target, str) else "torch"
+        request = {
+            "verb": "call",
+            "target": _target(target),
+            "method": method,
+            "args": [_argument(item, arrays, dialect) for item in args],
+            "kwargs": {name: _argument(item, arrays, dialect) for name, item in kwargs.items()},
+            "watch": watch.name if watch else None,
+            "keep": keep,
+        }
+        return self.ask(request, arrays)
+
+
+class LocalCandidate(Candidate):
+    """A candidate in this very process, for the student's own check and for stock nbgrader.
+
+    Use it as a context manager: afterwards the random generators stand where they stood.
+    A call cannot be stopped here; one that takes longer than ``seconds`` is told to have.
+    """
+
+    def __init__(self, namespace: Mapping[str, Any], seconds: float = 60.0) -> None:
+        super().__init__()
+        self.namespace = namespace
+        self.seconds = seconds
+
+    def __enter__(self) -> Self:
+        self._stack = ExitStack()
+        self._stack.enter_context(random_state_kept())
+        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        self._agent = Agent(self.namespace, self._folder)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def file(self, name: str, content: bytes) -> File:
+        (self._folder / name).write_bytes(content)
+        return File(name)
+
+    def ask(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Outcome:
+        outcome: Returned | Raised | Nonsense = self._agent.answer(request, arrays)
+        if isinstance(outcome, Returned) and outcome.seconds > self.seconds:
+            return TimedOut(self.seconds)
+        try:
+            return wire.unpack(*wire.pack(outcome))
+        except wire.Malformed as error:
+            return Nonsense(str(error))
+
+
+def _target(target: Target) -> Any:
+    return target if isinstance(target, str) else {"handle": target.name}
+
+
+def _argument(item: Any, arrays: wire.Arrays, dialect: Dialect) -> Any:
+    if isinstance(item, np.ndarray):
+        name = f"a{len(arrays)}"
+        arrays[name] = item
+        return {"array": name, "as": dialect}
+    if isinstance(item, Handle):
+        return {"handle": item.name}
+    if isinstance(item, File):
+        return {"file": item.name}
+    return item

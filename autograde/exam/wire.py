@@ -1,0 +1,206 @@
+"""Requests and answers as data: JSON text, with every array beside it as a ``.npy`` file.
+
+Both ends use this module. Nothing here unpickles, evaluates or follows a path, so that an answer
+from a hostile process can at worst be refused (:class:`Malformed`).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import stat
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograde.exam.outcome import (
+    Array,
+    Backward,
+    Event,
+    Forward,
+    Handle,
+    Nonsense,
+    Outcome,
+    Raised,
+    Returned,
+    Step,
+    Value,
+)
+
+MAX_JSON_BYTES = 4_000_000
+MAX_ARRAY_BYTES = 128_000_000
+MAX_ITEMS = 100_000
+MAX_TEXT = 2_000
+EVENTS: dict[str, type[Forward] | type[Backward] | type[Step]] = {
+    "forward": Forward,
+    "backward": Backward,
+    "step": Step,
+}
+
+Arrays = dict[str, npt.NDArray[np.generic]]
+
+
+class Malformed(ValueError):
+    """An answer that is not what :func:`pack` writes."""
+
+
+def pack(outcome: Returned | Raised | Nonsense) -> tuple[dict[str, Any], Arrays]:
+    """The JSON object and the arrays that carry ``outcome``."""
+    arrays: Arrays = {}
+    if isinstance(outcome, Returned):
+        return {
+            "outcome": "returned",
+            "value": _pack_value(outcome.value, arrays),
+            "seconds": outcome.seconds,
+            "events": [
+                {"event": type(event).__name__.lower(), **asdict(event)} for event in outcome.events
+            ],
+        }, arrays
+    return {"outcome": type(outcome).__name__.lower(), **asdict(outcome)}, arrays
+
+
+def unpack(answer: object, arrays: Arrays) -> Outcome:
+    """The outcome that :func:`pack` packed.
+
+    Raises
+    ------
+    Malformed
+        when ``answer`` is anything else.
+    """
+    try:
+        match answer:
+            case {"outcome": "returned", "value": value, "seconds": seconds, "events": list(events)}:
+                return Returned(
+                    value=_unpack_value(value, arrays),
+                    seconds=_finite(seconds),
+                    events=tuple(_unpack_event(event) for event in events[:MAX_ITEMS]),
+                )
+            case {"outcome": "raised", "kind": str(kind), "message": str(text), "line": str(line)}:
+                return Raised(kind[:MAX_TEXT], text[:MAX_TEXT], line[:MAX_TEXT])
+            case {"outcome": "nonsense", "reason": str(reason)}:
+                return Nonsense(reason[:MAX_TEXT])
+    except (KeyError, TypeError, RecursionError) as error:
+        raise Malformed(f"an answer of the wrong form ({error})") from error
+    raise Malformed("an answer of the wrong form")
+
+
+def _pack_value(value: Value, arrays: Arrays) -> Any:
+    if isinstance(value, Array):
+        name = f"a{len(arrays)}"
+        arrays[name] = value.values
+        return {"array": name, "kind": value.kind, "requires_grad": value.requires_grad}
+    if isinstance(value, Handle):
+        return {"handle": value.name, "kind": value.kind}
+    if isinstance(value, tuple):
+        return [_pack_value(item, arrays) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": repr(value)}
+    return value
+
+
+def _unpack_value(value: Any, arrays: Arrays) -> Value:
+    match value:
+        case {"array": str(name), "kind": str(kind), "requires_grad": bool(requires_grad)}:
+            return Array(arrays[name], kind[:MAX_TEXT], requires_grad)
+        case {"handle": str(name), "kind": str(kind)}:
+            return Handle(name[:MAX_TEXT], kind[:MAX_TEXT])
+        case {"float": "nan" | "inf" | "-inf" as text}:
+            return float(text)
+        case list():
+            return tuple(_unpack_value(item, arrays) for item in value)
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return value[:MAX_TEXT]
+    raise Malformed("a value of the wrong form")
+
+
+def _unpack_event(event: Any) -> Event:
+    fields = dict(event)
+    return EVENTS[fields.pop("event")](**fields)
+
+
+def _finite(seconds: Any) -> float:
+    if not isinstance(seconds, int | float) or not math.isfinite(seconds):
+        raise Malformed("seconds that are no number")
+    return float(seconds)
+
+
+def write(folder: Path, stem: str, body: dict[str, Any], arrays: Arrays) -> None:
+    """Write ``stem.json`` and ``stem-NAME.npy`` into ``folder``; the JSON comes last and whole."""
+    for name, values in arrays.items():
+        np.save(folder / f"{stem}-{name}.npy", values, allow_pickle=False)
+    part = folder / f"{stem}.part"
+    part.write_text(json.dumps({**body, "arrays": list(arrays)}), encoding="utf-8")
+    part.replace(folder / f"{stem}.json")
+
+
+def read(folder: Path, stem: str) -> tuple[dict[str, Any], Arrays]:
+    """Read back what :func:`write` wrote, trusting neither the files nor what they claim to hold.
+
+    Raises
+    ------
+    FileNotFoundError
+        when there is no such answer.
+    Malformed
+        when it is a link or a pipe, too big, no JSON, or an array file that lies about its size.
+    """
+    text = _read_bytes(folder / f"{stem}.json", MAX_JSON_BYTES)
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("an answer that is no JSON") from error
+    if not isinstance(body, dict):
+        raise Malformed("an answer of the wrong form")
+    names = body.pop("arrays", [])
+    if not isinstance(names, list) or len(names) > 64:
+        raise Malformed("an answer with too many arrays")
+    arrays: Arrays = {}
+    room = MAX_ARRAY_BYTES
+    for name in names:
+        if not (isinstance(name, str) and name.isalnum() and name.isascii()):
+            raise Malformed("an array with a strange name")
+        raw = _read_bytes(folder / f"{stem}-{name}.npy", room)
+        room -= len(raw)
+        arrays[name] = _array(raw)
+    return body, arrays
+
+
+def _read_bytes(path: Path, limit: int) -> bytes:
+    # A student's process may have put a link, a pipe or a device where its answer should lie.
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Malformed(f"{path.name} cannot be read ({error.strerror})") from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Malformed(f"{path.name} is no ordinary file")
+        if status.st_size > limit:
+            raise Malformed(f"an answer of more than {limit:,} bytes")
+        return file.read(limit)
+
+
+def _array(raw: bytes) -> npt.NDArray[np.generic]:
+    stream = io.BytesIO(raw)
+    try:
+        version = np.lib.format.read_magic(stream)
+        header = np.lib.format.read_array_header_1_0 if version == (1, 0) else None
+        if header is None:
+            raise Malformed("an array file of a version that is not used here")
+        shape, _, dtype = header(stream)
+        if dtype.kind not in "biuf":
+            raise Malformed(f"an array of dtype {dtype}")
+        # The header may promise a billion numbers: compare before NumPy makes room for them.
+        if math.prod(shape) * dtype.itemsize != len(raw) - stream.tell():
+            raise Malformed("an array file whose size is not what it says")
+        return np.lib.format.read_array(io.BytesIO(raw), allow_pickle=False)
+    except ValueError as error:
+        raise Malformed(str(error)) from error

@@ -1,0 +1,61 @@
+"""Grade a whole class: which submissions there are, and all of them in turn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from autograde.course import Course
+from autograde.grading.exams import load_exam
+from autograde.grading.submission import Graded, Submission, Task, grade
+from autograde.notebook.release import student_version
+
+#: Files beside a notebook that are larger are left behind.
+MAX_FILE_BYTES = 20_000_000
+
+
+def students(course: Course, assignment: str) -> list[str]:
+    """Everybody with a folder ``submitted/STUDENT/ASSIGNMENT``."""
+    folders = course.submitted.glob(f"*/{assignment}")
+    return sorted(folder.parent.name for folder in folders if folder.is_dir())
+
+
+def submissions(course: Course, assignment: str, exercise: str) -> Iterator[Submission]:
+    """What each student handed in for one exercise, read when it is its turn."""
+    notebook = f"{course.exercises[exercise].notebook}.ipynb"
+    for student in students(course, assignment):
+        folder = course.submitted / student / assignment
+        path = folder / notebook
+        files = {
+            str(file.relative_to(folder)): file.read_bytes()
+            for file in sorted(folder.rglob("*"))
+            if _is_attachment(file, notebook)
+        }
+        yield Submission(student, exercise, path.read_bytes() if path.is_file() else None, files)
+
+
+def _is_attachment(file: Path, notebook: str) -> bool:
+    return (
+        file.is_file()
+        and not file.is_symlink()
+        and file.name not in (notebook, "timestamp.txt")
+        and file.suffix != ".ipynb"
+        and file.stat().st_size <= MAX_FILE_BYTES
+    )
+
+
+def prepare(course: Course, exercise: str, unsafe: bool = False) -> Task:
+    """Load what it takes to grade an exercise, once for the whole class."""
+    entry = course.exercises[exercise]
+    released = student_version(course, entry.assignment, entry.notebook)
+    return Task(course, entry, released, load_exam(course, entry), unsafe)
+
+
+def grade_all(submissions: Sequence[Submission], task: Task) -> Iterator[Graded]:
+    """Grade submissions side by side, as many as there are cores; each as soon as it is done."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        futures = [pool.submit(grade, submission, task) for submission in submissions]
+        for future in as_completed(futures):
+            yield future.result()

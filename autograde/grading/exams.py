@@ -1,0 +1,35 @@
+"""Find a course's hidden exams."""
+
+from __future__ import annotations
+
+from importlib.util import module_from_spec, spec_from_file_location
+
+from autograde.course import Course, CourseError, Exercise
+from autograde.exam import Exam
+
+
+def load_exam(course: Course, exercise: Exercise) -> Exam:
+    """The exam of an exercise, ``EXAM`` of its module in ``solutions/exams``.
+
+    Raises
+    ------
+    CourseError
+        when the module defines none, or judges other criteria than ``course.toml`` gives points for.
+    """
+    path = course.exams / f"{exercise.exam}.py"
+    spec = spec_from_file_location(f"exams.{exercise.exam}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise CourseError(f"there is no exam {path}")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    exam = getattr(module, "EXAM", None)
+    if not isinstance(exam, Exam):
+        raise CourseError(f"{path} defines no `EXAM = Exam(...)`")
+    unpaid = [name for name in exam.criteria if name not in exercise.points]
+    unknown = [name for name in exercise.points if name not in exam.criteria]
+    if unpaid or unknown:
+        raise CourseError(
+            f"course.toml and {path} disagree about {exercise.title}: "
+            f"no points for {unpaid or 'none'}, no criterion for {unknown or 'none'}"
+        )
+    return exam

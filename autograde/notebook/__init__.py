@@ -1,0 +1,1 @@
+"""Notebooks: read as hostile input, repaired against their source, released to students."""

@@ -1,0 +1,1 @@
+"""The checks that students run themselves: one module for each notebook, each with an ``EXAM``."""
