@@ -19,7 +19,6 @@ import numpy as np
 import numpy.typing as npt
 
 from autograde.exam import wire
-from autograde.exam.agent import Agent, random_state_kept
 from autograde.exam.outcome import Handle, Nonsense, Outcome, Raised, Returned, TimedOut
 
 Dialect = Literal["torch", "numpy"]
@@ -126,6 +125,9 @@ class LocalCandidate(Candidate):
         self.seconds = seconds
 
     def __enter__(self) -> Self:
+        # Only a candidate of this process needs torch: the command line starts without it.
+        from autograde.exam.agent import Agent, random_state_kept
+
         self._stack = ExitStack()
         self._stack.enter_context(random_state_kept())
         self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))

@@ -50,9 +50,13 @@ class Forward:
 
 @dataclass(frozen=True)
 class Backward:
-    """A gradient reached the watched model; ``stale`` if an older one still lay in ``.grad``."""
+    """A backward pass: ``stale`` if a gradient of an earlier step still lay in ``.grad``.
+
+    ``reached`` is false where it brought the watched model no gradient, or nothing but zeros.
+    """
 
     stale: bool
+    reached: bool = True
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
+from torch.optim.optimizer import (
+    Optimizer,
+    register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
+)
 
 from autograde.exam.outcome import Backward, Event, Forward, Step
 
@@ -18,47 +22,127 @@ MAX_EVENTS = 4_000
 
 @contextlib.contextmanager
 def watching(model: object) -> Iterator[list[Event]]:
-    """Collect the events of ``model`` (an ``nn.Module``; anything else gives none).
-
-    A gradient counts as stale when, after a backward pass, ``.grad`` is not the gradient that
-    just came in: PyTorch adds to what an earlier pass left there.
-    """
+    """Collect the events of ``model`` (an ``nn.Module``; anything else gives none)."""
     events: list[Event] = []
     if not isinstance(model, nn.Module):
         yield events
         return
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    owned = {id(parameter) for parameter in parameters}
-    incoming: dict[int, torch.Tensor] = {}
-
-    def note(event: Event) -> None:
-        if len(events) < MAX_EVENTS:
-            events.append(event)
-
-    def forward(module: nn.Module, args: tuple[Any, ...], result: Any) -> None:
-        x = args[0] if args and isinstance(args[0], torch.Tensor) else torch.zeros(0)
-        first = x[:1].detach().cpu().contiguous().numpy().tobytes()
-        note(Forward(len(x) if x.dim() else 0, module.training, hashlib.md5(first).hexdigest()[:8]))
-
-    def arriving(parameter: torch.Tensor, gradient: torch.Tensor) -> None:
-        incoming[id(parameter)] = gradient.detach().clone()
-
-    def arrived(parameter: torch.Tensor) -> None:
-        fresh = incoming.pop(id(parameter), None)
-        if parameter is parameters[0] and fresh is not None and parameter.grad is not None:
-            note(Backward(stale=not torch.allclose(parameter.grad, fresh, rtol=1e-3, atol=1e-12)))
-
-    def step(optimizer: Optimizer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        held = [p for group in optimizer.param_groups for p in group["params"]]
-        owns = any(id(p) in owned for p in held)
-        note(Step(owns, any(p.grad is not None and bool(p.grad.any()) for p in held)))
-
-    hooks = [model.register_forward_hook(forward), register_optimizer_step_pre_hook(step)]
-    for parameter in parameters:
-        hooks.append(parameter.register_hook(lambda g, p=parameter: arriving(p, g)))
-        hooks.append(parameter.register_post_accumulate_grad_hook(arrived))
-    try:
+    watch = _Watch(model, events)
+    with contextlib.ExitStack() as stack:
+        for parameter in watch.parameters:
+            hook = parameter.register_hook(lambda g, p=parameter: watch.arriving(p, g))
+            stack.callback(hook.remove)
+        stack.callback(register_optimizer_step_pre_hook(watch.before_step).remove)
+        stack.callback(register_optimizer_step_post_hook(watch.after_step).remove)
+        stack.enter_context(_replaced(type(model), "forward", watch.forward(type(model).forward)))
+        stack.enter_context(
+            _replaced(torch.autograd, "backward", watch.backward(torch.autograd.backward))
+        )
         yield events
+
+
+class _Watch:
+    """What is remembered between the events of one model."""
+
+    def __init__(self, model: nn.Module, events: list[Event]) -> None:
+        self.model = model
+        self.events = events
+        self.parameters = [p for p in nn.Module.parameters(model) if p.requires_grad]
+        self.owned = {id(parameter) for parameter in self.parameters}
+        self.values: dict[int, torch.Tensor] = {}
+        self.since_change: dict[int, torch.Tensor] = {}
+        self.in_pass: set[int] = set()
+        self.last_pass = -1
+
+    def note(self, event: Event) -> None:
+        if len(self.events) < MAX_EVENTS:
+            self.events.append(event)
+
+    def forward(self, original: Any) -> Any:
+        """``forward`` of the model's class, noted when it is this model's: not a copy's."""
+
+        def forward(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
+            if module is self.model:
+                tensors = [a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)]
+                x = tensors[0] if tensors else torch.zeros(0)
+                self.note(Forward(len(x) if x.dim() else 0, module.training, _digest(x)))
+            return original(module, *args, **kwargs)
+
+        return forward
+
+    def backward(self, original: Any) -> Any:
+        """``torch.autograd.backward``, noted when it brings this model nothing."""
+
+        def backward(*args: Any, **kwargs: Any) -> None:
+            self.in_pass.clear()
+            original(*args, **kwargs)
+            if not self.in_pass:
+                self.note(Backward(stale=False, reached=False))
+            self.in_pass.clear()
+
+        return backward
+
+    def arriving(self, parameter: torch.Tensor, gradient: torch.Tensor) -> None:
+        """A gradient on its way into ``parameter.grad``, where an older one may lie.
+
+        What has come since the parameter last changed may lie there: that is one gradient,
+        gathered in several passes. Anything else is a left-over of an earlier step.
+        """
+        key = id(parameter)
+        now = parameter.detach().clone()
+        if key not in self.values or not torch.equal(self.values[key], now):
+            self.since_change[key] = torch.zeros_like(now)
+        older = parameter.grad
+        stale = older is not None and bool(older.any()) and not torch.allclose(
+            older, self.since_change[key], rtol=1e-3, atol=1e-12
+        )
+        self.values[key] = now
+        self.since_change[key] = self.since_change[key] + gradient.detach()
+        reached = bool(gradient.any())
+        if self.in_pass and key not in self.in_pass and 0 <= self.last_pass < len(self.events):
+            event = self.events[self.last_pass]
+            assert isinstance(event, Backward)
+            self.events[self.last_pass] = Backward(event.stale or stale, event.reached or reached)
+        else:
+            self.in_pass.clear()
+            self.last_pass = len(self.events)
+            self.note(Backward(stale, reached))
+        self.in_pass.add(key)
+
+    def before_step(self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]) -> None:
+        if not _closure(args, kwargs):
+            self.step(optimizer)
+
+    def after_step(self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]) -> None:
+        # With a closure the gradients are computed within the step.
+        if _closure(args, kwargs):
+            self.step(optimizer)
+
+    def step(self, optimizer: Optimizer) -> None:
+        held = [p for group in optimizer.param_groups for p in group["params"]]
+        owns = any(id(p) in self.owned for p in held)
+        self.note(Step(owns, any(p.grad is not None and bool(p.grad.any()) for p in held)))
+
+
+def _closure(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    return len(args) > 1 and args[1] is not None or kwargs.get("closure") is not None
+
+
+def _digest(x: torch.Tensor) -> str:
+    first = x[:1].detach().cpu().contiguous().numpy().tobytes()
+    return hashlib.md5(first, usedforsecurity=False).hexdigest()[:8]
+
+
+@contextlib.contextmanager
+def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Put ``value`` in the place of an attribute; afterwards all is as before."""
+    missing = object()
+    before = vars(owner).get(name, missing)
+    setattr(owner, name, value)
+    try:
+        yield
     finally:
-        for hook in hooks:
-            hook.remove()
+        if before is missing:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, before)

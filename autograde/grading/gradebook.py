@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import nbformat
 from nbgrader.api import Gradebook
+from sqlalchemy.exc import SAWarning
 
 from autograde.course import Course
 from autograde.grading.result import Result
@@ -13,9 +16,18 @@ from autograde.grading.submission import Graded
 from autograde.notebook.release import read_source, student_version
 
 
+@contextmanager
+def _open(course: Course) -> Iterator[Gradebook]:
+    # nbgrader adds rows before it ties them together; SQLAlchemy remarks on it, nothing is wrong.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        with Gradebook(course.gradebook_url) as gradebook:
+            yield gradebook
+
+
 def register(course: Course, assignment: str) -> None:
     """Enter the assignment and its cells, as ``nbgrader generate_assignment`` does."""
-    with Gradebook(course.gradebook_url) as gradebook:
+    with _open(course) as gradebook:
         gradebook.update_or_create_assignment(assignment)
     for exercise in course.exercises_of(assignment).values():
         student_version(course, assignment, exercise.notebook, course.gradebook_url)
@@ -27,7 +39,7 @@ def write(course: Course, graded: Iterable[Graded]) -> None:
     A manual score is never touched. A result without a verdict has no score there, and formgrader
     shows it as waiting for a person.
     """
-    with Gradebook(course.gradebook_url) as gradebook:
+    with _open(course) as gradebook:
         for item in graded:
             result = item.result
             exercise = course.exercises[result.exercise]

@@ -96,11 +96,11 @@ def grade(submission: Submission, task: Task) -> Graded:
 def _repaired(submission: Submission, task: Task) -> Repaired:
     name = f"{task.exercise.notebook}.ipynb"
     if submission.content is None:
-        raise _Undecided(f"{name} was not handed in")
+        raise _Undecided(f"the notebook {name} was not handed in")
     try:
         return repair(reading.read(submission.content), task.released)
     except reading.Unreadable as error:
-        raise _Undecided(f"{name} cannot be read: {error}") from error
+        raise _Undecided(f"the file {name} cannot be read: {error}") from error
 
 
 def _examined(

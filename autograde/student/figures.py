@@ -41,12 +41,14 @@ class Drawing:
     svg: bytes
 
     def __repr__(self) -> str:
+        """Say in words what the figure shows."""
         return self.alt
 
     def _repr_html_(self) -> str:
         source = f"data:image/svg+xml;base64,{base64.b64encode(self.svg).decode()}"
         return (
-            f'<figure><img alt="{escape(self.alt)}" src="{source}" style="max-width:100%">'
+            '<figure style="margin:0.5em 0">'
+            f'<img alt="{escape(self.alt)}" src="{source}" style="max-width:100%">'
             f"<figcaption>{escape(self.caption)}</figcaption></figure>"
         )
 
@@ -98,9 +100,9 @@ def computation_graph() -> Drawing:
         alt=(
             "Computation graph of y = w times x plus b. The values w = 2 and x = 3 flow into a "
             "node for the multiplication, remembered as MulBackward0; its result 6 and the value "
-            "b = 1 flow into a node for the addition, remembered as AddBackward0; out comes y = 7. The "
-            "nodes are operations, the values travel along the arrows. A dotted arrow leads back "
-            "from AddBackward0 to MulBackward0."
+            "b = 1 flow into a node for the addition, remembered as AddBackward0; out comes y = 7. "
+            "The nodes are operations, the values travel along the arrows. A dotted arrow leads "
+            "back from AddBackward0 to MulBackward0."
         ),
         caption="Boxes are operations, arrows carry values; the dotted one is the way back.",
     )
@@ -225,9 +227,9 @@ def matmul_shapes() -> Drawing:
         alt=(
             "Two matrix products. Left: t1 of shape (5, 2) times t2 transposed of shape (2, 5) "
             "gives t5 of shape (5, 5). Right: t1 transposed of shape (2, 5) times t2 of shape "
-            "(5, 2) gives t6 of shape (2, 2). The two inner sizes are equal and disappear, the outer "
-            "ones stay. The top left entry of a product comes from the first row of the left and the first "
-            "column of the right matrix, which are shaded."
+            "(5, 2) gives t6 of shape (2, 2). The two inner sizes are equal and disappear, the "
+            "outer ones stay. The top left entry of a product comes from the first row of the left "
+            "and the first column of the right matrix, which are shaded."
         ),
         caption="A row of the left matrix meets a column of the right one (shaded) in one number.",
     )
@@ -237,15 +239,15 @@ def cat_and_stack() -> Drawing:
     """Two vectors joined along their axis, and along a new one."""
 
     def paint(ax: Axes) -> None:
-        a, b = ["1", "2", "3"], ["4", "5", "6"]
+        u, v = ["1", "2", "3"], ["4", "5", "6"]
         shaded = {(0, 0), (0, 1), (0, 2)}
-        _grid(ax, 0.9, 0.9, [a], shaded)
-        _grid(ax, 0.9, 2.6, [b])
-        _grid(ax, 5.6, 1.7, [a + b], shaded)
-        _grid(ax, 13.3, 1.2, [a, b], shaded)
-        _text(ax, 2.4, 4.6, "a, b", family="monospace")
-        _text(ax, 8.6, 4.6, "cat([a, b])", family="monospace")
-        _text(ax, 14.8, 4.6, "stack([a, b])", family="monospace")
+        _grid(ax, 0.9, 0.9, [u], shaded)
+        _grid(ax, 0.9, 2.6, [v])
+        _grid(ax, 5.6, 1.7, [u + v], shaded)
+        _grid(ax, 13.3, 1.2, [u, v], shaded)
+        _text(ax, 2.4, 4.6, "u, v", family="monospace")
+        _text(ax, 8.6, 4.6, "cat([u, v])", family="monospace")
+        _text(ax, 14.8, 4.6, "stack([u, v])", family="monospace")
         for x, shape in ((2.4, "(3,)"), (8.6, "(6,)"), (14.8, "(2, 3)")):
             _text(ax, x, 5.3, shape, family="monospace")
 
@@ -254,11 +256,11 @@ def cat_and_stack() -> Drawing:
         17.4,
         5.9,
         alt=(
-            "Two vectors a and b of shape (3,). cat joins them end to end into one vector of shape "
+            "Two vectors u and v of shape (3,). cat joins them end to end into one vector of shape "
             "(6,). stack lays them one below the other into a matrix of shape (2, 3), with a new "
             "first axis."
         ),
-        caption="cat makes an axis longer, stack makes a new one. Shaded: a.",
+        caption="cat makes an axis longer, stack makes a new one. Shaded: u.",
     )
 
 

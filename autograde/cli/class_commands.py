@@ -1,0 +1,246 @@
+"""Commands about a class: ``collect``, ``grade``, ``feedback``, ``report``, ``export``."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from autograde.cli.app import (
+    NEEDS_ATTENTION,
+    Assignment,
+    CourseFolder,
+    app,
+    choose,
+    err,
+    fail,
+    open_course,
+    out,
+)
+from autograde.course import Course, CourseError
+from autograde.grading.result import Result
+
+
+@app.command()
+def collect(
+    archive: Annotated[Path, typer.Argument(help="Blackboard's bulk download, a zip file.")],
+    assignment: Assignment = None,
+    course: CourseFolder = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done with each file.")
+    ] = False,
+) -> None:
+    """Sort an archive of submissions into submitted/STUDENT/ASSIGNMENT/.
+
+    Each student's last attempt counts; what it replaces is kept beside it. Every file that is left
+    aside is named, with the reason.
+
+    Example: `autograde collect gradebook_exercises.zip`
+    """
+    from autograde.lms import archive as archives
+    from autograde.lms import collecting
+
+    opened = open_course(course)
+    try:
+        files = collecting.collect(opened, choose(opened, assignment), archive, dry_run)
+    except archives.ArchiveError as error:
+        fail(str(error), code=1)
+    for file in files:
+        if not file.taken or file.reason != "taken":
+            out.print(f"  {file.name}: {file.reason}", highlight=False, soft_wrap=True)
+    taken = sum(file.taken for file in files)
+    would = "would be " if dry_run else ""
+    out.print(
+        f"{taken} of {len(files)} files {would}taken, from "
+        f"{len(collecting.students(files))} students."
+    )
+
+
+@app.command()
+def grade(
+    assignment: Assignment = None,
+    course: CourseFolder = None,
+    student: Annotated[
+        list[str] | None, typer.Option("--student", "-s", help="Only this student; repeatable.")
+    ] = None,
+    exercise: Annotated[
+        list[str] | None, typer.Option("--exercise", "-e", help="Only this exercise; repeatable.")
+    ] = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write the results here as well, a JSON object a line."),
+    ] = None,
+    unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe", help="Run student code as this user, with no sandbox around it."),
+    ] = False,
+) -> None:
+    """Grade what lies in submitted/ and fill nbgrader's gradebook.
+
+    Leaves with 0 when all is graded, 3 when some need a person's attention, 1 when the grader
+    itself failed on some, 2 when it was called wrongly.
+
+    Examples: `autograde grade`, `autograde grade -s s017 --json results.jsonl`
+    """
+    opened = open_course(course)
+    results = grade_class(opened, choose(opened, assignment), student, exercise, unsafe)
+    if json_file:
+        json_file.write_text("".join(f"{r.to_json()}\n" for r in results), encoding="utf-8")
+    raise typer.Exit(exit_code(results))
+
+
+def grade_class(
+    course: Course,
+    assignment: str,
+    only: Sequence[str] | None = None,
+    exercises: Sequence[str] | None = None,
+    unsafe: bool = False,
+) -> list[Result]:
+    """Grade with a progress bar and end with a table."""
+    from autograde.grading import classroom, gradebook, records
+    from autograde.kernel import sandbox
+
+    here = classroom.students(course, assignment)
+    if not here:
+        fail(f"nothing is in {course.submitted} for {assignment!r}: run `autograde collect` first")
+    for unknown in set(only or ()) - set(here):
+        fail(f"student {unknown!r} handed nothing in for {assignment!r}; is the name right?")
+    known = course.exercises_of(assignment)
+    for unknown in set(exercises or ()) - set(known):
+        fail(f"there is no exercise {unknown!r} in {assignment!r}; there are {', '.join(known)}")
+    try:
+        if not unsafe:
+            sandbox.check()
+        tasks = {key: classroom.prepare(course, key, unsafe) for key in exercises or known}
+    except (sandbox.SandboxMissing, CourseError) as error:
+        fail(str(error), code=1)
+    if unsafe:
+        err.print("[bold]--unsafe:[/] student code runs as you, with your files and your network.")
+    gradebook.register(course, assignment)
+    results: list[Result] = []
+    with _progress() as progress:
+        for key, task in tasks.items():
+            waiting = [
+                s
+                for s in classroom.submissions(course, assignment, key)
+                if not only or s.student in only
+            ]
+            bar = progress.add_task(task.exercise.title, total=len(waiting))
+            for graded in classroom.grade_all(waiting, task):
+                gradebook.write(course, [graded])
+                results.append(graded.result)
+                records.save(course, assignment, [graded.result])
+                progress.advance(bar)
+    results.sort(key=lambda r: (r.student, r.exercise))
+    out.print(summary(results))
+    return results
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """0 all graded, 3 some need attention, 1 the grader failed."""
+    if any(result.status == "grader-fault" for result in results):
+        return 1
+    return NEEDS_ATTENTION if any(r.status == "needs-attention" for r in results) else 0
+
+
+def summary(results: Sequence[Result]) -> Table:
+    """A table of who got what, and why."""
+    from autograde.feedback.pages import first_diagnosis
+
+    table = Table(title=f"{len(results)} results")
+    table.add_column("student", no_wrap=True)
+    table.add_column("exercise")
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    table.add_column("first diagnosis, or why a person should look")
+    for r in results:
+        why = (r.reason or "") if r.status != "graded" else first_diagnosis(r)
+        table.add_row(r.student, r.exercise, f"{r.score:g}/{r.max_score:g}", r.status, why)
+    return table
+
+
+@app.command()
+def feedback(assignment: Assignment = None, course: CourseFolder = None) -> None:
+    """Write a page for each student: score, each criterion, one next step, their notebook.
+
+    Example: `autograde feedback`
+    """
+    from autograde.feedback import pages
+
+    opened = open_course(course)
+    with _results_needed():
+        written = pages.write_student_pages(opened, choose(opened, assignment))
+        out.print(f"{len(written)} pages in {written[0].parent}", soft_wrap=True)
+
+
+@app.command()
+def report(assignment: Assignment = None, course: CourseFolder = None) -> None:
+    """Write the page about the class: scores, what to teach again, who needs a person.
+
+    Example: `autograde report`
+    """
+    from autograde.feedback import pages
+
+    opened = open_course(course)
+    with _results_needed():
+        page = pages.write_class_page(opened, choose(opened, assignment))
+        out.print(f"class report: {page}", soft_wrap=True)
+
+
+@app.command()
+def export(
+    target: Annotated[
+        Path | None, typer.Argument(help="The CSV file; by default reports/ASSIGNMENT/grades.csv.")
+    ] = None,
+    assignment: Assignment = None,
+    course: CourseFolder = None,
+) -> None:
+    """Write the marks as a CSV table.
+
+    Example: `autograde export grades.csv`
+    """
+    from autograde.grading import records
+    from autograde.lms import marks
+
+    opened = open_course(course)
+    chosen = choose(opened, assignment)
+    path = target or records.folder(opened, chosen) / "grades.csv"
+    with _results_needed():
+        marks.write_csv(records.load(opened, chosen), path)
+        out.print(f"marks: {path}", soft_wrap=True)
+
+
+@contextlib.contextmanager
+def _results_needed() -> Iterator[None]:
+    from autograde.grading import records
+
+    try:
+        yield
+    except records.NoResults as error:
+        fail(str(error))
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=err,
+        disable=not sys.stderr.isatty(),
+    )

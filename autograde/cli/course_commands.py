@@ -1,0 +1,86 @@
+"""Commands about the course itself: ``doctor``, ``release``, ``demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograde.cli.app import CourseFolder, app, err, fail, open_course, out
+from autograde.course import CourseError, find_root
+
+
+@app.command()
+def doctor(course: CourseFolder = None) -> None:
+    """Look at this machine: versions, device, data, disk, sandbox; each problem with its fix.
+
+    Example: `autograde doctor`
+    """
+    from autograde.cli import doctor as examination
+
+    try:
+        root = course or find_root()
+    except CourseError:
+        root = None
+    raise typer.Exit(examination.report(examination.checks(root), out))
+
+
+@app.command()
+def release(
+    course: CourseFolder = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; say whether notebooks/ is up to date.")
+    ] = False,
+    bundle: Annotated[
+        Path | None, typer.Option("--bundle", help="Also write a zip file for students.")
+    ] = None,
+) -> None:
+    """Make the students' notebooks in notebooks/ out of solutions/.
+
+    Examples: `autograde release`, `autograde release --check`,
+    `autograde release --bundle course.zip`
+    """
+    from autograde.notebook import bundle as bundles
+    from autograde.notebook import publish
+
+    opened = open_course(course)
+    try:
+        with err.status("making the students' notebooks"):
+            made = publish.build(opened)
+    except (CourseError, publish.ReleaseError) as error:
+        fail(str(error))
+    stale = publish.differences(opened, made)
+    if check:
+        for line in stale:
+            err.print(f"[bold red]✗[/] {line}", highlight=False)
+        if stale:
+            fail("notebooks/ is not what solutions/ make: run `autograde release`", code=1)
+        out.print(f"notebooks/ is up to date: {len(made)} notebooks.")
+    else:
+        publish.write(opened, made)
+        for line in stale:
+            out.print(f"  {line}", highlight=False)
+        out.print(f"{len(made)} notebooks in {opened.released}, {len(stale)} changed.")
+    if bundle:
+        files = bundles.write(opened, made, bundle)
+        out.print(f"{bundle}: {files} files, {bundle.stat().st_size / 1e6:.1f} MB, for students.")
+
+
+@app.command()
+def demo(
+    course: CourseFolder = None,
+    folder: Annotated[
+        Path, typer.Option("--folder", help="Where the sample class is graded; made anew.")
+    ] = Path("build/demo"),
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Run without the sandbox, where there is none.")
+    ] = False,
+) -> None:
+    """Release, collect, grade and report a sample class: the whole loop, in about two minutes.
+
+    Example: `autograde demo`
+    """
+    from autograde.cli import demonstration
+
+    demonstration.run(open_course(course), folder.resolve(), unsafe)

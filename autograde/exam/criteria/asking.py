@@ -1,0 +1,75 @@
+"""Get a usable value out of an outcome, or end the criterion with the reason why there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from autograde.exam.candidate import Candidate
+from autograde.exam.diagnoses import running
+from autograde.exam.outcome import (
+    Array,
+    Handle,
+    Nonsense,
+    Outcome,
+    Raised,
+    Returned,
+    Silent,
+    TimedOut,
+    Value,
+)
+from autograde.exam.verdict import Finding, Found, stop
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def returned(outcome: Outcome, what: str) -> Returned:
+    """The returned outcome; any other ends the criterion in words about ``what`` was asked."""
+    match outcome:
+        case Returned():
+            return outcome
+        case Raised(kind="NotImplementedError"):
+            stop(f"`{what}` is not written yet.", "not-attempted")
+        case Raised():
+            stop(f"`{what}` raised {outcome}.", running.of_error(outcome))
+        case TimedOut(seconds):
+            stop(f"`{what}` had not finished after {seconds:g} seconds.", "too-slow")
+        case Nonsense(reason):
+            stop(f"`{what}` gave something that cannot be read as data: {reason}.", "wrong-shape")
+        case Silent(reason):
+            raise Found(Finding(None, f"`{what}` gave no answer: {reason}."))
+
+
+def need(candidate: Candidate, name: str, kind: str = "function") -> None:
+    """End the criterion when the student defined no ``name``."""
+    if returned(candidate.has(name), name).value is not True:
+        stop(f"There is no {kind} named `{name}` when the notebook has run.", "missing-name")
+
+
+def array(value: Value, what: str) -> Array:
+    """``value`` as an array; anything else ends the criterion."""
+    if isinstance(value, Array):
+        return value
+    stop(f"{what} is {described(value)}, not a tensor.", "wrong-shape")
+
+
+def floats(value: Value, what: str, shape: tuple[int, ...]) -> FloatArray:
+    """``value`` as float64 numbers of exactly this shape."""
+    found = array(value, what)
+    if found.values.shape != shape:
+        stop(f"{what} has shape {found.values.shape}, but {shape} was asked for.", "wrong-shape")
+    return found.values.astype(np.float64)
+
+
+def described(value: Value) -> str:
+    """What a value is, in a few words."""
+    if value is None:
+        return "None (is a `return` missing?)"
+    if isinstance(value, Array):
+        return f"{value.kind} of shape {value.values.shape}"
+    if isinstance(value, Handle):
+        return f"an object of type {value.kind}"
+    if isinstance(value, tuple):
+        return f"a sequence of {len(value)}"
+    return f"the {type(value).__name__} {value!r}"
+

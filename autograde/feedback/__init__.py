@@ -1,0 +1,1 @@
+"""Pages: one for each student, and one for the class."""

@@ -1,0 +1,89 @@
+"""Turn a student's cells and outputs into HTML in which nothing of theirs can run."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import nh3
+from nbconvert.filters import ansi2html, markdown2html
+from nbconvert.filters.highlight import Highlight2HTML
+from nbformat import NotebookNode
+
+MAX_TEXT = 20_000
+IMAGES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
+#: Figures of the course come as HTML with a picture inside it.
+URL_SCHEMES = {"http", "https", "data"}
+
+_highlight = Highlight2HTML(pygments_lexer="python")
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One cell, ready for the page. ``group`` names the verdicts that belong below it."""
+
+    number: int
+    kind: str
+    html: str
+    outputs: tuple[str, ...]
+    group: str | None
+
+
+def views(notebook: NotebookNode) -> list[CellView]:
+    """Every cell of a notebook as it ran."""
+    return [_view(number, cell) for number, cell in enumerate(notebook.cells, start=1)]
+
+
+def _view(number: int, cell: NotebookNode) -> CellView:
+    group = cell.metadata.get("autograde", {}).get("exam", {}).get("group")
+    if cell.cell_type == "markdown":
+        return CellView(number, "markdown", clean(markdown2html(cell.source)), (), group)
+    if cell.cell_type == "raw":
+        return CellView(number, "raw", f"<pre>{escape(cell.source)}</pre>", (), group)
+    outputs = tuple(html for output in cell.outputs if (html := _output(output)))
+    return CellView(number, "code", _highlight(cell.source), outputs, group)
+
+
+def clean(html: str) -> str:
+    """HTML without scripts, event handlers, forms, frames or styles that leave their place."""
+    return nh3.clean(
+        html,
+        attributes={**nh3.ALLOWED_ATTRIBUTES, "img": {"src", "alt", "width", "height"}},
+        url_schemes=URL_SCHEMES,
+    )
+
+
+def _output(output: NotebookNode) -> str:
+    if output.output_type == "stream":
+        return _text(output.text)
+    if output.output_type == "error":
+        return _text("\n".join(map(str, output.traceback)))
+    data: dict[str, Any] = output.get("data", {})
+    for kind in IMAGES:
+        if isinstance(data.get(kind), str) and (source := _image(kind, data[kind])):
+            return f"<img src='{source}' alt='{escape(_alt(data), quote=True)}'>"
+    if isinstance(data.get("text/html"), str):
+        return f"<div class='rich'>{clean(data['text/html'])}</div>"
+    return _text(data["text/plain"]) if isinstance(data.get("text/plain"), str) else ""
+
+
+def _image(kind: str, content: str) -> str | None:
+    # As the source of <img> not even an SVG may run a script.
+    try:
+        raw = content.encode() if kind == "image/svg+xml" else base64.b64decode(content)
+    except (binascii.Error, ValueError):
+        return None
+    return f"data:{kind};base64,{base64.b64encode(raw).decode()}"
+
+
+def _alt(data: dict[str, Any]) -> str:
+    text = data.get("text/plain")
+    return text[:200] if isinstance(text, str) else "figure"
+
+
+def _text(text: str) -> str:
+    shown = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n… cut here"
+    return f"<pre>{ansi2html(shown)}</pre>"

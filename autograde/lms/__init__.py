@@ -1,0 +1,1 @@
+"""Learning-management systems: archives of submissions in, marks out."""

@@ -1,0 +1,54 @@
+"""The zip file that students unpack: notebooks, data, and the package that they import."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import autograde
+from autograde.course import Course
+
+TOP = "neural-networks"
+#: Files of the course folder that go along, beside notebooks/ and datasets/.
+FILES = ("pyproject.toml", "requirements.lock", "environment.yml", "LICENSE", "LICENSE-notebooks")
+DATA = ("*.csv", "README.md")
+#: The same bytes whenever it is made.
+DATE = (2026, 1, 1, 0, 0, 0)
+
+
+def write(course: Course, notebooks: dict[str, str], target: Path) -> int:
+    """Write the bundle; returns how many files it holds."""
+    contents = {f"notebooks/{name}": text.encode() for name, text in notebooks.items()}
+    contents |= {path.relative_to(course.root).as_posix(): path.read_bytes() for path in _files(course)}
+    package = Path(autograde.__file__).parent
+    for path in sorted(p for p in package.rglob("*") if p.suffix in (".py", ".jinja")):
+        contents[f"autograde/{path.relative_to(package).as_posix()}"] = path.read_bytes()
+    contents["README.md"] = README.encode()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(contents):
+            info = zipfile.ZipInfo(f"{TOP}/{name}", DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, contents[name])
+    return len(contents)
+
+
+def _files(course: Course) -> Iterator[Path]:
+    for name in FILES:
+        yield course.root / name
+    for pattern in DATA:
+        yield from course.datasets.glob(pattern)
+
+
+README = """\
+# Neural networks with PyTorch
+
+1. Install, once, in this folder: `conda env create -f environment.yml`, then
+   `conda activate neural-networks`; or, without conda, with Python 3.11 or newer:
+   `pip install -r requirements.lock` and `pip install --no-deps -e .`
+2. Start: `jupyter lab`
+3. Open `notebooks/lecture/01_tensors.ipynb` and go on from there. Exercises are in
+   `notebooks/exercises`: write your answers, run the checks, then upload the notebook.
+
+`autograde doctor` says what is missing on your machine and how to get it.
+"""

@@ -1,0 +1,75 @@
+"""Answers to an exercise as short Python files, each with the score it should get.
+
+A file's docstring is TOML (``story``, ``score``, ``diagnoses``); ``# %% NAME`` starts the text of the
+solution cell ``EXERCISE-NAME``. A cell that is left out is the model answer's; ``# %% extra`` is a
+cell of the student's own before all others. Tests and the sample class are made of them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+SECTION = re.compile(r"^# %% *(\w+) *\n", flags=re.MULTILINE)
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", flags=re.DOTALL)
+MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION *\n?", flags=re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: what the student does, what it should score, and its cells by grade_id.
+
+    ``slow`` marks an answer that only a time limit ends.
+    """
+
+    name: str
+    story: str
+    score: float
+    diagnoses: tuple[str, ...]
+    cells: Mapping[str, str]
+    extra: tuple[str, ...] = ()
+    slow: bool = False
+
+
+def answers(folder: Path) -> list[Answer]:
+    """All answers in a folder named after its exercise, by name."""
+    return [_read(path) for path in sorted(folder.glob("*.py"))]
+
+
+def notebook(answer: Answer, source: NotebookNode) -> NotebookNode:
+    """The notebook that a student with this answer hands in, made from the instructor's source."""
+    filled = deepcopy(source)
+    for cell in filled.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        cell.source = HIDDEN.sub("", cell.source)
+        if marks.get("solution"):
+            cell.source = answer.cells.get(marks.grade_id, cell.source)
+        cell.source = MARKERS.sub("", cell.source)
+    extra = [new_code_cell(source, id=f"extra-{i}") for i, source in enumerate(answer.extra)]
+    first = next(i for i, cell in enumerate(filled.cells) if cell.metadata.get("nbgrader"))
+    filled.cells[first:first] = extra
+    return filled
+
+
+def _read(path: Path) -> Answer:
+    text = path.read_text(encoding="utf-8")
+    about = tomllib.loads(ast.get_docstring(ast.parse(text)) or "")
+    names, sources = SECTION.split(text)[1::2], SECTION.split(text)[2::2]
+    sections = list(zip(names, (source.strip("\n") for source in sources), strict=True))
+    return Answer(
+        name=path.stem,
+        story=about["story"],
+        score=float(about["score"]),
+        diagnoses=tuple(about["diagnoses"]),
+        cells={f"{path.parent.name}-{name}": s for name, s in sections if name != "extra"},
+        extra=tuple(source for name, source in sections if name == "extra"),
+        slow=about.get("slow", False),
+    )

@@ -1,0 +1,110 @@
+"""Build ``notebooks/`` from ``solutions/notebooks/``, and say where the two differ."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+from autograde.course import Course
+from autograde.grading.exams import load_exam
+from autograde.notebook.release import read_source, student_version
+
+#: Lecture notebooks are released with their outputs, so that they can be read without running them.
+WITH_OUTPUTS = "lecture"
+
+
+class ReleaseError(Exception):
+    """A source notebook that cannot be released; the message names the notebook and the cell."""
+
+
+def build(course: Course) -> dict[str, str]:
+    """Every student notebook as text, by its path below ``notebooks/``.
+
+    Raises
+    ------
+    ReleaseError
+        when a source is not what ``course.toml`` says, or a lecture does not run through.
+    CourseError
+        when an exam is not what ``course.toml`` says.
+    """
+    check_sources(course)
+    made: dict[str, str] = {}
+    for path in sorted(course.sources.glob("*/*.ipynb")):
+        assignment, notebook = path.parent.name, path.stem
+        nb = student_version(course, assignment, notebook)
+        if assignment == WITH_OUTPUTS:
+            _execute(nb, path)
+        made[f"{assignment}/{notebook}.ipynb"] = nbformat.writes(nb) + "\n"
+    return made
+
+
+def check_sources(course: Course) -> None:
+    """Compare each exercise's test cells with the points that ``course.toml`` gives."""
+    for key, exercise in course.exercises.items():
+        load_exam(course, exercise)
+        source = read_source(course, exercise.assignment, exercise.notebook)
+        found: dict[str, float] = {}
+        for cell in source.cells:
+            mark = cell.metadata.get("autograde", {}).get("exam")
+            if mark and mark.exercise == key:
+                found[mark.group] = float(cell.metadata.nbgrader.points)
+        expected = exercise.group_points()
+        if found != expected:
+            raise ReleaseError(
+                f"{exercise.notebook}.ipynb and course.toml disagree: the test cells are worth "
+                f"{found}, the criteria {expected}. Change the points of the cells, or of course.toml"
+            )
+
+
+def differences(course: Course, made: dict[str, str]) -> list[str]:
+    """What would change in ``notebooks/``: one line for each notebook."""
+    lines = []
+    for name, text in made.items():
+        path = course.released / name
+        if not path.is_file():
+            lines.append(f"{name} is missing")
+        elif path.read_text(encoding="utf-8") != text:
+            lines.append(f"{name} differs")
+    for path in sorted(course.released.glob("*/*.ipynb")):
+        name = path.relative_to(course.released).as_posix()
+        if name not in made:
+            lines.append(f"{name} has no source in solutions/notebooks")
+    return lines
+
+
+def write(course: Course, made: dict[str, str]) -> None:
+    """Write the notebooks; one without a source is left for a person to remove."""
+    for name, text in made.items():
+        path = course.released / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _execute(nb: NotebookNode, source: Path) -> None:
+    """Run a lecture notebook in its folder, with a plain kernel, and keep the outputs."""
+    with tempfile.TemporaryDirectory() as folder:
+        manager = AsyncKernelManager(kernel_name="python3")
+        if os.name == "posix":  # sockets in a folder of our own instead of open ports
+            manager.transport, manager.ip = "ipc", f"{folder}/kernel"
+        client = NotebookClient(
+            nb,
+            km=manager,
+            timeout=120,
+            record_timing=False,
+            coalesce_streams=True,
+            store_widget_state=False,
+            resources={"metadata": {"path": str(source.parent)}},
+        )
+        try:
+            with client.setup_kernel(cleanup_kc=True):
+                for index, cell in enumerate(nb.cells):
+                    client.execute_cell(cell, index)
+        except CellExecutionError as error:
+            raise ReleaseError(f"{source.name} does not run through: {error}") from error
