@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import io
+import itertools
 import linecache
 import random
 import time
@@ -50,12 +51,14 @@ class Agent:
     ) -> Returned | Raised | Nonsense:
         """Do what ``request`` asks; whatever the student's code raises becomes :class:`Raised`."""
         verb: Callable[..., Returned] = getattr(self, "_" + request["verb"])
+        quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
         try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            with quiet[0], quiet[1]:
                 return verb(request, arrays)
-        except TooMuch as error:
+        except NoData as error:
             return Nonsense(str(error))
-        except (Exception, SystemExit, KeyboardInterrupt) as error:
+        # A student's code may raise anything, exits included; the examiner gets it as data.
+        except BaseException as error:
             return Raised(type(error).__name__, _message(error), _line(error.__traceback__))
 
     def _has(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
@@ -84,13 +87,14 @@ class Agent:
     def _state(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
         """Parameters of a module as ``((name, array), ...)``; of anything else, nothing."""
         model = self.kept[request["target"]["handle"]]
-        named = model.named_parameters() if isinstance(model, nn.Module) else ()
+        # PyTorch's own method, whatever the student's class makes of the name.
+        named = nn.Module.named_parameters(model) if isinstance(model, nn.Module) else ()
         return Returned(tuple((name, self._value(tensor)) for name, tensor in named))
 
     def _load_state(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
         model = self.kept[request["target"]["handle"]]
         with torch.no_grad():
-            for name, parameter in model.named_parameters():
+            for name, parameter in nn.Module.named_parameters(model):
                 parameter.copy_(torch.from_numpy(arrays[request["state"][name]]))
         return Returned(None)
 
@@ -100,8 +104,13 @@ class Agent:
         if isinstance(request["target"], str):
             parameters = inspect.signature(thing).parameters.values()
             return Returned(tuple((p.name, _default(p)) for p in parameters))
-        tensors = [v for v in vars(thing).values() if isinstance(v, torch.Tensor)]
-        return Returned((isinstance(thing, nn.Module), sum(t.numel() for t in tensors)))
+        loose = 0
+        for value in vars(thing).values():
+            if isinstance(value, torch.Tensor):
+                loose += value.numel()
+            elif isinstance(value, nn.Module):
+                loose += sum(p.numel() for p in value.parameters())
+        return Returned((isinstance(thing, nn.Module), loose))
 
     def _find(self, target: str | Mapping[str, str]) -> Any:
         if isinstance(target, str):
@@ -130,26 +139,27 @@ class Agent:
         if thing is None or isinstance(thing, bool | int | float):
             return thing if thing is None else _plain(thing)
         if isinstance(thing, str):
-            return thing[: wire.MAX_TEXT]
+            return str.__getitem__(thing, slice(wire.MAX_TEXT))
         if isinstance(thing, torch.Tensor):
             values = thing.detach().cpu()
             values = values.float() if values.dtype == torch.bfloat16 else values
-            return Array(_small(values.numpy()), _kind(thing), bool(thing.requires_grad))
+            return Array(_plain_array(values.numpy()), _kind(thing), bool(thing.requires_grad))
         if isinstance(thing, np.ndarray | np.generic) and thing.dtype.kind in "biuf":
-            return Array(_small(np.asarray(thing)), _kind(thing))
+            return Array(_plain_array(thing), _kind(thing))
         if hasattr(thing, "to_numpy") and getattr(thing.to_numpy(), "dtype", None) is not None:
             values = thing.to_numpy()
             if values.dtype.kind in "biuf":
-                return Array(_small(values), _kind(thing))
+                return Array(_plain_array(values), _kind(thing))
         if isinstance(thing, list | tuple) and depth < MAX_DEPTH:
-            if len(thing) > wire.MAX_ITEMS:
-                raise TooMuch(f"a {_kind(thing)} of {len(thing):,} items")
-            return tuple(self._value(item, depth + 1) for item in thing)
+            items = list(itertools.islice(iter(thing), wire.MAX_ITEMS + 1))
+            if len(items) > wire.MAX_ITEMS:
+                raise NoData(f"a {_kind(thing)} of more than {wire.MAX_ITEMS:,} items")
+            return tuple(self._value(item, depth + 1) for item in items)
         return self._keep(thing)
 
 
-class TooMuch(Exception):
-    """A result that is too big to be sent."""
+class NoData(Exception):
+    """A result that cannot be sent: too big, or of numbers of a strange kind."""
 
 
 def serve(namespace: Mapping[str, Any], asks: str, answers: str, number: int) -> None:
@@ -183,19 +193,24 @@ def _plain(number: bool | int | float) -> bool | int | float:
     if isinstance(number, float):
         return float(number)
     if abs(number) >= 2**63:
-        raise TooMuch("an integer of more than 64 bits")
+        raise NoData("an integer of more than 64 bits")
     return int(number)
 
 
-def _small(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    if values.nbytes > wire.MAX_ARRAY_BYTES:
-        raise TooMuch(f"an array of {values.size:,} numbers")
-    return values
+def _plain_array(values: Any) -> np.ndarray[Any, Any]:
+    """A copy that is an ordinary array: a subclass may say something else each time it is asked."""
+    seen = np.asarray(values)
+    if seen.nbytes > wire.MAX_ARRAY_BYTES:
+        raise NoData(f"an array of {seen.size:,} numbers")
+    if seen.dtype.kind not in "biuf":
+        raise NoData(f"an array of dtype {seen.dtype}")
+    return np.array(seen)
 
 
 def _kind(thing: Any) -> str:
     kind = type(thing)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__.partition('.')[0]}.{kind.__qualname__}"
+    package = kind.__module__.partition(".")[0]
+    return kind.__qualname__ if package == "builtins" else f"{package}.{kind.__qualname__}"
 
 
 def _default(parameter: inspect.Parameter) -> Value:
@@ -203,7 +218,10 @@ def _default(parameter: inspect.Parameter) -> Value:
 
 
 def _message(error: BaseException) -> str:
-    return " ".join(str(error).split())[:500]
+    try:
+        return " ".join(str(error).split())[:500]
+    except Exception:
+        return ""
 
 
 def _line(trace: TracebackType | None) -> str:

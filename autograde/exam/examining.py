@@ -61,9 +61,10 @@ class Exam:
         """
         self.before(candidate)
         verdicts: list[Verdict] = []
-        for part in self.parts:
+        # A generator for each part: one group alone meets the same inputs as in the whole exam.
+        for part, own_rng in zip(self.parts, rng.spawn(len(self.parts)), strict=True):
             chosen = [n for n in part.criteria if group in (None, n.partition("/")[0])]
-            evidence = part.gather(candidate, rng) if chosen else None
+            evidence = part.gather(candidate, own_rng) if chosen else None
             for name in chosen:
                 finding = _find(part.criteria[name], evidence)
                 title = _title(part.criteria[name])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -22,16 +25,20 @@ from autograde.exam.verdict import Finding, Found, stop
 
 FloatArray = npt.NDArray[np.float64]
 
+#: Beyond this every number is as good as infinite, and squares of it still fit into a float.
+HUGE = 1e12
+
 
 def returned(outcome: Outcome, what: str) -> Returned:
     """The returned outcome; any other ends the criterion in words about ``what`` was asked."""
     match outcome:
         case Returned():
             return outcome
-        case Raised(kind="NotImplementedError"):
-            stop(f"`{what}` is not written yet.", "not-attempted")
         case Raised():
-            stop(f"`{what}` raised {outcome}.", running.of_error(outcome))
+            slug = running.of_error(outcome)
+            if slug == "not-attempted":
+                stop(f"`{what}` is not written yet.", slug)
+            stop(f"`{what}` raised {outcome}.", slug)
         case TimedOut(seconds):
             stop(f"`{what}` had not finished after {seconds:g} seconds.", "too-slow")
         case Nonsense(reason):
@@ -50,15 +57,18 @@ def array(value: Value, what: str) -> Array:
     """``value`` as an array; anything else ends the criterion."""
     if isinstance(value, Array):
         return value
-    stop(f"{what} is {described(value)}, not a tensor.", "wrong-shape")
+    stop(f"{what} is {described(value)}, not a tensor.", None if value is None else "wrong-dtype")
 
 
 def floats(value: Value, what: str, shape: tuple[int, ...]) -> FloatArray:
-    """``value`` as float64 numbers of exactly this shape."""
+    """``value`` as finite float64 numbers of exactly this shape."""
     found = array(value, what)
     if found.values.shape != shape:
         stop(f"{what} has shape {found.values.shape}, but {shape} was asked for.", "wrong-shape")
-    return found.values.astype(np.float64)
+    numbers = found.values.astype(np.float64)
+    if not np.isfinite(numbers).all():
+        stop(f"{what} holds values that are no finite numbers (NaN or infinite).")
+    return numbers.clip(-HUGE, HUGE)
 
 
 def described(value: Value) -> str:
@@ -73,3 +83,10 @@ def described(value: Value) -> str:
         return f"a sequence of {len(value)}"
     return f"the {type(value).__name__} {value!r}"
 
+
+def judged(criterion: Callable[[Any], Finding], evidence: Any) -> Finding:
+    """What ``criterion`` finds, also when it ends early."""
+    try:
+        return criterion(evidence)
+    except Found as found:
+        return found.finding

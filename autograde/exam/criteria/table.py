@@ -9,22 +9,44 @@ import numpy as np
 import numpy.typing as npt
 
 from autograde.exam.candidate import Candidate
-from autograde.exam.criteria.asking import array, described, need, returned
+from autograde.exam.criteria.asking import FloatArray, array, described, need, returned
 from autograde.exam.diagnoses import data as diagnose
 from autograde.exam.outcome import Array, Outcome, Returned
 from autograde.exam.verdict import Finding, failed, passed, stop
 
 LOAD = "load_digits01"
+SPLITS = 8
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What a split gave back, and which rows of the given table lie in each part."""
+    """What a split gave back.
 
-    X_train: npt.NDArray[np.float64]
-    X_test: npt.NDArray[np.float64]
+    Attributes
+    ----------
+    X, y
+        rows and labels as they came, the training part first.
+    train, test
+        which rows of the given table lie in each part.
+    in_order
+        whether they came in the order X_train, X_test, y_train, y_test.
+    """
+
+    X: FloatArray
+    y: FloatArray
     train: npt.NDArray[np.int64]
     test: npt.NDArray[np.int64]
+    in_order: bool
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """The row number of every row of ``X``."""
+        return np.concatenate([self.train, self.test])
+
+    @property
+    def y_test(self) -> FloatArray:
+        """The labels of the test part."""
+        return self.y[len(self.train) :]
 
 
 def learn_dialect(candidate: Candidate) -> None:
@@ -51,6 +73,7 @@ class TableEvidence:
 
     def __init__(self, candidate: Candidate, rng: np.random.Generator) -> None:
         self.candidate = candidate
+        candidate.seed(int(rng.integers(2**31)))
         self.pixels = rng.integers(0, 2, size=(40, 12))
         self.digits = rng.integers(0, 2, size=40)
         # Every value of column 0 is different, so that a row can be known again.
@@ -62,11 +85,15 @@ class TableEvidence:
     def loaded(self) -> tuple[Array, Array]:
         """X and y as the candidate loads them from a fresh file of 40 rows."""
         need(self.candidate, LOAD)
-        lines = (",".join(map(str, (*row, y))) for row, y in zip(self.pixels, self.digits, strict=True))
-        file = self.candidate.file("fresh_digits.csv", ("\n".join(lines) + "\n").encode())
+        table = np.column_stack([self.pixels, self.digits])
+        lines = "".join(",".join(map(str, row)) + "\n" for row in table.tolist())
+        file = self.candidate.file("fresh_digits.csv", lines.encode())
         value = returned(self.candidate.call(LOAD, file), f"{LOAD}(path)").value
         if not isinstance(value, tuple) or len(value) != 2:
-            stop(f"`{LOAD}` returned {described(value)}, not the pair X, y.", "wrong-shape")
+            stop(
+                f"`{LOAD}` returned {described(value)}, not the pair X, y.",
+                None if value is None else "wrong-shape",
+            )
         return array(value[0], "X"), array(value[1], "y")
 
     def split(self, X: npt.NDArray[np.float32], seed: int) -> Parts:
@@ -75,61 +102,90 @@ class TableEvidence:
         outcome = self.candidate.call("split", X, self.y, test_size=0.25, seed=seed)
         value = returned(outcome, "split(X, y, test_size=0.25, seed=...)").value
         if not isinstance(value, tuple) or len(value) != 4:
-            stop(f"`split` returned {described(value)}, not four tensors.", "wrong-shape")
-        names = ("X_train", "X_test", "y_train", "y_test")
-        parts = [array(v, name).values for v, name in zip(value, names, strict=True)]
-        X_train, X_test, y_train, y_test = parts
-        shapes = [part.shape for part in parts]
-        if [len(shape) for shape in shapes] != [2, 2, 1, 1] or (
-            (len(X_train), len(X_test)) != (len(y_train), len(y_test))
-        ):
             stop(
-                f"`split` returned shapes {', '.join(map(str, shapes))}; X_train, X_test, y_train, "
-                "y_test were asked for, in this order.",
+                f"`split` returned {described(value)}, not four tensors.",
+                None if value is None else "wrong-shape",
+            )
+        given = [array(v, "A part").values.astype(np.float64) for v in value]
+        tables = [part for part in given if part.ndim == 2 and part.shape[1] == X.shape[1]]
+        labels = [part for part in given if part.ndim == 1]
+        if [len(part) for part in tables] != [len(part) for part in labels] or len(tables) != 2:
+            shapes = ", ".join(str(part.shape) for part in given)
+            stop(
+                f"`split` returned shapes {shapes}; X_train, X_test, y_train, y_test were asked "
+                "for, in this order.",
                 "wrong-shape",
             )
-        train, test = self._rows(X, X_train, X_test)
-        labels = np.concatenate([y_train, y_test])
-        if not np.array_equal(labels, self.y[np.concatenate([train, test])]):
-            stop("After `split`, rows no longer stand beside their own labels.")
-        return Parts(X_train.astype(np.float64), X_test.astype(np.float64), train, test)
+        rows = self._rows(X, np.concatenate(tables))
+        return Parts(
+            np.concatenate(tables),
+            np.concatenate(labels),
+            rows[: len(tables[0])],
+            rows[len(tables[0]) :],
+            in_order=given[0].ndim == given[1].ndim,
+        )
 
-    def _rows(
-        self, X: npt.NDArray[np.float32], *parts: npt.NDArray[np.generic]
-    ) -> list[npt.NDArray[np.int64]]:
-        """Row numbers of the parts, by the order of column 0, which scaling does not change."""
-        known = np.sort(X[:, 0])
-        order = np.argsort(X[:, 0])
-        column = np.concatenate([part[:, 0] for part in parts])
-        if not np.isin(column, X[:, 0]).all():
+    def _rows(self, X: npt.NDArray[np.float32], parts: FloatArray) -> npt.NDArray[np.int64]:
+        """The row of ``X`` that each row of ``parts`` is, by column 0: scaled or as it was."""
+        column, order = parts[:, 0], np.argsort(X[:, 0])
+        known = X[order, 0].astype(np.float64)
+        if not np.isin(column, known).all():
+            # Scaling keeps the order, and puts every row on one straight line.
             distinct = np.unique(column)
-            if len(distinct) != len(known):
+            straight = len(distinct) == len(known) and np.allclose(
+                distinct, np.polyval(np.polyfit(known, distinct, 1), known), atol=1e-4
+            )
+            if not straight:
                 stop("`split` returned rows that are not among the rows it was given.")
             known = distinct
-        rows = order[np.searchsorted(known, column)]
-        return np.split(rows, np.cumsum([len(part) for part in parts])[:-1])
+        return order[np.searchsorted(known, column)]
 
     @cached_property
     def splits(self) -> tuple[Parts, ...]:
-        """Six splits of the same table with the seeds 0 to 5."""
-        return tuple(self.split(self.X, seed) for seed in range(6))
+        """Splits of the same table with the seeds 0, 1, 2, ..."""
+        return tuple(self.split(self.X, seed) for seed in range(SPLITS))
+
+    @cached_property
+    def changed(self) -> bool:
+        """Whether the rows came back with other values than they had."""
+        first = self.splits[0]
+        return not np.array_equal(first.X.astype(np.float32), self.X[first.rows])
+
+    @cached_property
+    def leak(self) -> str | None:
+        """What the training rows know of the test rows."""
+        first = self.splits[0]
+        if not self.changed:
+            return None
+        shifted = self.X.copy()
+        shifted[first.test, 1:] += 100.0
+        second = self.split(shifted, seed=0)
+        before = dict(zip(first.train.tolist(), first.X, strict=False))
+        after = dict(zip(second.train.tolist(), second.X, strict=False))
+        both = before.keys() & after.keys() - set(first.test.tolist())
+        if all(np.allclose(before[row], after[row], atol=1e-4) for row in both):
+            return None
+        return "The training rows changed when 100 was added to the test rows alone."
 
 
 def arrays(evidence: TableEvidence) -> Finding:
     """`load_digits01` reads every row: twelve pixels into X, the last column into y."""
     X, y = evidence.loaded
-    slip = diagnose.wrong_table(X.values, y.values, evidence.pixels, evidence.digits)
+    slip = diagnose.wrong_table(X.values, y.values, evidence.pixels)
     if slip:
         return failed(slip, "wrong-shape")
-    if not np.array_equal(X.values, evidence.pixels) or not np.array_equal(
-        y.values, evidence.digits
-    ):
-        return failed("X and y have the right shapes, but not the values of the file.")
+    if not np.array_equal(X.values, evidence.pixels):
+        scaled = diagnose.scaled_before_split(X.values)
+        if scaled:
+            return failed(scaled[1], scaled[0])
+        return failed("X has the right shape, but not the values of the file.")
+    if not np.array_equal(y.values, evidence.digits):
+        return failed("y has the right shape, but not the values of the last column.")
     return passed(f"X {X.values.shape} and y {y.values.shape} hold just what the file holds.")
 
 
 def dtype(evidence: TableEvidence) -> Finding:
-    """X and y are tensors of 32-bit floats."""
+    """X and y hold 32-bit floats."""
     X, y = evidence.loaded
     wrong = [
         f"{name} is {a.kind} of {a.values.dtype}"
@@ -142,11 +198,27 @@ def dtype(evidence: TableEvidence) -> Finding:
 
 
 def rows(evidence: TableEvidence) -> Finding:
-    """`split` returns X_train, X_test, y_train, y_test, the test part as large as asked for."""
-    sizes = [len(parts.test) for parts in evidence.splits]
-    # Rounding within each class may move the size by one row.
-    if any(abs(size - 100) > 2 for size in sizes):
-        return failed(f"A quarter of 400 rows is 100, but the test part has {sizes[0]} rows.")
+    """`split` returns X_train, X_test, y_train, y_test: the rows as they are, the test part as
+    large as asked for."""
+    for parts in evidence.splits:
+        if not parts.in_order:
+            return failed(
+                "The four parts come in another order than X_train, X_test, y_train, y_test.",
+                "wrong-shape",
+            )
+        # Rounding within each class may move the size by one row.
+        if abs(len(parts.test) - 100) > 2:
+            return failed(
+                f"A quarter of 400 rows is 100, but the test part has {len(parts.test)} rows."
+            )
+        own = evidence.y[parts.rows]
+        if not np.array_equal(parts.y, own):
+            return failed(
+                f"{np.sum(parts.y != own)} of {len(own)} rows no longer stand beside their own "
+                "label."
+            )
+    if evidence.changed and not evidence.leak:
+        return failed("The rows came back with other values than they had.")
     return passed("The test part has a quarter of the rows, each beside its own label.")
 
 
@@ -157,19 +229,14 @@ def disjoint(evidence: TableEvidence) -> Finding:
         overlap = diagnose.train_test_overlap(parts.train, parts.test, len(evidence.X))
         if overlap:
             return failed(overlap, "train-test-overlap")
-    first = evidence.splits[0]
-    if not np.array_equal(first.X_train.astype(np.float32), evidence.X[first.train]):
-        shifted = evidence.X.copy()
-        shifted[first.test, 1:] += 100.0
-        leak = diagnose.scaler_leakage(first.X_train, evidence.split(shifted, seed=0).X_train)
-        if leak:
-            return failed(leak, "scaler-leakage")
+    if evidence.leak:
+        return failed(evidence.leak, "scaler-leakage")
     return passed("No row lies in both parts, and none is lost.")
 
 
 def stratified(evidence: TableEvidence) -> Finding:
     """Both parts hold the classes in the same proportion."""
-    skew = diagnose.not_stratified([evidence.y[p.test] for p in evidence.splits], evidence.y)
+    skew = diagnose.not_stratified([p.y_test for p in evidence.splits], evidence.y)
     return failed(skew, "not-stratified") if skew else passed("The test parts hold 40 % ones, too.")
 
 
@@ -177,8 +244,8 @@ def seed(evidence: TableEvidence) -> Finding:
     """The same seed gives the same split, another seed another one."""
     first, other = evidence.splits[:2]
     again = evidence.split(evidence.X, seed=0)
-    if set(again.test) != set(first.test):
+    if set(again.test.tolist()) != set(first.test.tolist()):
         return failed("Two calls with seed=0 gave different test rows: use `seed` in the shuffle.")
-    if set(other.test) == set(first.test):
+    if set(other.test.tolist()) == set(first.test.tolist()):
         return failed("seed=0 and seed=1 gave the same test rows: use `seed` in the shuffle.")
     return passed("The split follows its seed.")

@@ -11,10 +11,10 @@ Numbers = npt.NDArray[np.generic]
 Rows = npt.NDArray[np.int64]
 
 
-def wrong_table(X: Numbers, y: Numbers, pixels: Numbers, digits: Numbers) -> str | None:
+def wrong_table(X: Numbers, y: Numbers, pixels: Numbers) -> str | None:
     """A table that lost a row to the header, or whose label column went astray."""
     n, columns = pixels.shape
-    if len(X) == n - 1:
+    if X.ndim == 2 and len(X) == n - 1:
         return (
             f"X has {n - 1} rows, the file {n}: its first row was taken for column names "
             "(`header=None` says that there are none)."
@@ -28,14 +28,34 @@ def wrong_table(X: Numbers, y: Numbers, pixels: Numbers, digits: Numbers) -> str
     return None
 
 
+def scaled_before_split(X: Numbers) -> tuple[str, str] | None:
+    """Pixels standardised over the whole table: slug and evidence."""
+    values = X.astype(np.float64)
+    if np.allclose(values.mean(axis=0), 0, atol=1e-3) and np.allclose(
+        values.std(axis=0), 1, atol=0.05
+    ):
+        return "scaler-leakage", (
+            "Every column of X has mean 0 and deviation 1: it was standardised over the whole "
+            "table, before there is a test part."
+        )
+    if abs(values.mean()) < 1e-3 and abs(values.std() - 1) < 0.05:
+        return "global-standardisation", (
+            "X as a whole has mean 0 and deviation 1: it was standardised with one mean for all "
+            "columns, and before there is a test part."
+        )
+    return None
+
+
 def train_test_overlap(train: Rows, test: Rows, n: int) -> str | None:
     """Rows of the test part that the model has also learned from, or rows that got lost."""
     shared = len(np.intersect1d(train, test))
     if shared:
-        return f"{shared} of {len(test)} test rows are training rows as well."
+        return f"{shared} of {len(np.unique(test))} test rows are training rows as well."
     kept = len(np.unique(np.concatenate([train, test])))
     if kept < n:
-        return f"{n - kept} of {n} rows are in neither part: rows were drawn with replacement."
+        return f"{n - kept} of {n} rows are in neither part."
+    if len(train) + len(test) > n:
+        return f"The parts hold {len(train) + len(test)} rows, though there are only {n}."
     return None
 
 
@@ -50,12 +70,3 @@ def not_stratified(tests: Sequence[Numbers], y: Numbers) -> str | None:
                 f"should be, but there were {ones}."
             )
     return None
-
-
-def scaler_leakage(before: Numbers, after: Numbers) -> str | None:
-    """Training rows that change when only test rows were changed."""
-    if before.shape == after.shape and np.allclose(
-        before.astype(float), after.astype(float), atol=1e-4
-    ):
-        return None
-    return "The training rows changed when 100 was added to the test rows alone."

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from autograde.exam.outcome import Raised
 
-#: A part of PyTorch's own message, and the misunderstanding that makes PyTorch say it.
+#: A part of Python's or PyTorch's own message, and the misunderstanding that brings it about.
 TELLING = (
-    ("does not require grad", "gradient-detached"),
+    ('missing the required "forward"', "missing-name"),
+    ("unexpected keyword argument", "missing-name"),
+    ("has no attribute 'predict_proba'", "missing-name"),
+    ("has no attribute 'forward'", "missing-name"),
+    ("before Module.__init__() call", "not-a-module"),
+    ("'LogisticRegression' object has no attribute 'parameters'", "not-a-module"),
+    ("'LogisticRegression' object has no attribute 'train'", "not-a-module"),
+    ("'LogisticRegression' object has no attribute 'eval'", "not-a-module"),
+    ("'LogisticRegression' object is not callable", "not-a-module"),
     ("empty parameter list", "no-parameters-registered"),
+    ("does not require grad", "gradient-detached"),
+    ("Inference tensors cannot be saved for backward", "gradient-detached"),
     ("must be the same as input size", "shape-broadcast"),
+    ("that is different to the input size", "shape-broadcast"),
     ("input and target shapes do not match", "shape-broadcast"),
-    ("Torch not compiled with CUDA", "trains-only-on-gpu"),
-    ("NVIDIA driver", "trains-only-on-gpu"),
+    ("shapes cannot be multiplied", "wrong-shape"),
+    ("must match the size of tensor", "wrong-shape"),
     ("CUDA", "trains-only-on-gpu"),
-    ("mps", "trains-only-on-gpu"),
+    ("NVIDIA driver", "trains-only-on-gpu"),
+    ("MPS", "trains-only-on-gpu"),
+    ("mps device", "trains-only-on-gpu"),
     ("but expected Float", "wrong-dtype"),
     ("must have the same dtype", "wrong-dtype"),
+    ("to have the same dtype", "wrong-dtype"),
     ("expected scalar type", "wrong-dtype"),
+    ("can't be cast to the desired output type", "wrong-dtype"),
 )
 
 
 def of_error(error: Raised) -> str:
     """The slug that an exception of the student's code stands for."""
-    if error.kind == "NotImplementedError":
-        return "not-attempted"
     for part, slug in TELLING:
         if part in error.message:
             return slug
-    return "crashed"
+    return "not-attempted" if error.kind == "NotImplementedError" else "crashed"

@@ -1,0 +1,88 @@
+# What people and CI type; `make` alone lists it. Runs with GNU make 3.81 (macOS) and newer and any
+# POSIX shell. Every target sets up the environment in .venv by itself, once.
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+# The interpreters to try, in this order: make setup PYTHON=python3.12
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
+# More words for the command behind a target: make test ARGS="-k ex1"
+ARGS =
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint bench lab notebooks lock clean
+
+help: ## List what can be made
+	@echo "make TARGET [ARGS=...] [PYTHON=...]"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(INSTALLED) ## Make the environment in .venv (again, if its lists changed)
+	@echo "The environment in .venv is ready."
+
+demo: $(INSTALLED) ## Release, collect, grade and report a sample class; prints the page to open
+	@echo "Grading a sample class: about 3 minutes."
+	$(BIN)/autograde demo $(ARGS)
+
+test: $(INSTALLED) ## Run the tests
+	@echo "Testing: about 5 minutes on 2 cores."
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: $(INSTALLED) ## Check style, format and types
+	@echo "Checking style, format and types: under 1 minute."
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(INSTALLED) ## Measure the published figures, one script each
+	@echo "Measuring: minutes for each script; leave the machine alone meanwhile."
+	@set -e; none=yes; for script in benchmarks/*.py; do \
+		case $$script in */_*|*'*'*) continue;; esac; \
+		none=; echo "$(BIN)/python $$script $(ARGS)"; $(BIN)/python "$$script" $(ARGS); \
+	done; \
+	test -z "$$none" || echo "There are no benchmarks yet."
+
+lab: $(INSTALLED) ## Open the course in JupyterLab
+	@echo "Starting JupyterLab: a few seconds; stop it with Ctrl-C."
+	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --ServerApp.root_dir=. \
+		--LabApp.default_url=/lab/tree/notebooks $(ARGS)
+
+notebooks: $(INSTALLED) ## Make the students' notebooks out of solutions/ (ARGS=--check only compares)
+	@echo "Making the students' notebooks: under 1 minute."
+	$(BIN)/autograde release $(ARGS)
+
+# Pins stay as they are wherever they still fit; ARGS=--upgrade takes the newest of everything.
+lock: | $(BIN)/uv ## Write requirements.lock anew from pyproject.toml (ARGS=--upgrade: newest)
+	@echo "Resolving the dependencies: a few seconds."
+	$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 \
+		--constraint constraints.txt --output-file requirements.lock \
+		--custom-compile-command "make lock" $(ARGS)
+
+clean: ## Delete build/ and the caches, nothing else
+	rm -rf build .mypy_cache .pytest_cache .ruff_cache
+	find $(wildcard autograde benchmarks datasets solutions tests) \
+		-name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Kept: .venv and whatever a class or a person made, such as submitted/ and gradebook.db."
+
+$(INSTALLED): requirements.lock pyproject.toml | $(BIN)/pip
+	@echo "Setting up .venv: about 3 minutes and 7 GB on Linux (torch brings its GPU libraries)."
+	$(BIN)/python -m pip install -r requirements.lock
+	$(BIN)/python -m pip install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Enough for `make lock`, which must work when requirements.lock is missing or broken.
+$(BIN)/uv: | $(BIN)/pip
+	@echo "Getting uv: a few seconds."
+	$(BIN)/python -m pip install uv
+
+$(BIN)/pip:
+	@for python in $(PYTHON) none; do \
+		"$$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	if [ "$$python" = none ]; then \
+		echo "No Python 3.11 or newer with venv among: $(PYTHON)" >&2; \
+		echo "Install one (Debian, Ubuntu: apt install python3-venv; macOS: brew install python)," >&2; \
+		echo "or name it: make setup PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi; \
+	echo "$$python -m venv --clear .venv"; "$$python" -m venv --clear .venv
