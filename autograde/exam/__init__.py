@@ -1,7 +1,7 @@
 """Exams: questions to a student's code, and verdicts on what it answers."""
 
 from autograde.exam.candidate import Candidate, File, LocalCandidate
-from autograde.exam.examining import Exam, Part
+from autograde.exam.examining import Exam, Part, group
 from autograde.exam.verdict import Finding, Verdict, failed, passed, stop
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Part",
     "Verdict",
     "failed",
+    "group",
     "passed",
     "stop",
 ]

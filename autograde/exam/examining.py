@@ -34,6 +34,11 @@ class Part:
     criteria: Mapping[str, Criterion]
 
 
+def group(name: str, *criteria: Criterion) -> dict[str, Criterion]:
+    """Criteria of one group, each with its function's name: ``{"data/arrays": arrays, ...}``."""
+    return {f"{name}/{criterion.__name__}": criterion for criterion in criteria}
+
+
 @dataclass(frozen=True)
 class Exam:
     """Parts in order; ``before`` gets to know the candidate, whichever part is run."""
@@ -83,9 +88,7 @@ def _title(criterion: Criterion) -> str:
     return " ".join(cleandoc(criterion.__doc__ or "").partition("\n\n")[0].split())
 
 
-def _verdict(
-    name: str, title: str, finding: Finding, worth: float, curve: Curve | None
-) -> Verdict:
+def _verdict(name: str, title: str, finding: Finding, worth: float, curve: Curve | None) -> Verdict:
     points = worth if finding.passed else 0.0
     passed, diagnosis = finding.passed, finding.diagnosis
     if curve and finding.measure is not None:

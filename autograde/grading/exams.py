@@ -21,7 +21,10 @@ def load_exam(course: Course, exercise: Exercise) -> Exam:
     if spec is None or spec.loader is None or not path.is_file():
         raise CourseError(f"there is no exam {path}")
     module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
     exam = getattr(module, "EXAM", None)
     if not isinstance(exam, Exam):
         raise CourseError(f"{path} defines no `EXAM = Exam(...)`")

@@ -19,7 +19,7 @@ def write_csv(results: Iterable[Result], path: Path) -> None:
         for result in sorted(results, key=lambda r: (r.student, r.exercise)):
             writer.writerow(
                 [
-                    f"{value:g}" if isinstance(value, float) else _harmless(value or "")
+                    f"{value:g}" if isinstance(value, float | int) else _harmless(value or "")
                     for value in (getattr(result, column) for column in COLUMNS)
                 ]
             )

@@ -1,30 +1,28 @@
 """The open checks of Exercise 1. They look at less than the examiner does."""
 
-from autograde.exam import Exam, Part
+from functools import partial
+
+from autograde.exam import Exam, Part, group
 from autograde.exam.criteria import fitting, logistic, predicting, table
+from autograde.exam.criteria.logistic import LogisticEvidence
+from autograde.exam.criteria.predicting import PredictingEvidence
+from autograde.exam.criteria.table import TableEvidence, learn_dialect
 from autograde.exam.glyphs import draw_digits01
 
+TRAINING = (fitting.updates, fitting.gradients, fitting.history)
+
 EXAM = Exam(
-    before=table.learn_dialect,
+    before=learn_dialect,
     parts=(
-        Part(table.TableEvidence, {"data/arrays": table.arrays, "data/dtype": table.dtype}),
-        Part(table.TableEvidence, {"split/rows": table.rows, "split/disjoint": table.disjoint}),
+        Part(TableEvidence, group("data", table.arrays, table.dtype)),
+        Part(TableEvidence, group("split", table.rows, table.disjoint)),
         Part(
-            logistic.LogisticEvidence,
-            {
-                "model/module": logistic.module,
-                "model/logits": logistic.logits,
-                "model/probabilities": logistic.probabilities,
-            },
+            LogisticEvidence,
+            group("model", logistic.module, logistic.logits, logistic.probabilities),
         ),
         Part(
-            lambda candidate, rng: predicting.PredictingEvidence(candidate, rng, draw_digits01),
-            {
-                "training/updates": fitting.updates,
-                "training/gradients": fitting.gradients,
-                "training/history": fitting.history,
-                "result/labels": predicting.labels,
-            },
+            partial(PredictingEvidence, draw=draw_digits01),
+            group("training", *TRAINING) | group("result", predicting.labels),
         ),
     ),
 )
