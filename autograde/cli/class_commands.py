@@ -130,6 +130,7 @@ def grade_class(
     if unsafe:
         err.print("[bold]--unsafe:[/] student code runs as you, with your files and your network.")
     gradebook.register(course, assignment)
+    writer = gradebook.Writer(course, assignment)
     results: list[Result] = []
     with _progress() as progress:
         for key, task in tasks.items():
@@ -140,9 +141,9 @@ def grade_class(
             ]
             bar = progress.add_task(task.exercise.title, total=len(waiting))
             for graded in classroom.grade_all(waiting, task):
-                gradebook.write(course, [graded])
+                writer.write(graded)
                 results.append(graded.result)
-                records.save(course, assignment, [graded.result])
+                records.add(course, assignment, graded.result)
                 progress.advance(bar)
     results.sort(key=lambda r: (r.student, r.exercise))
     out.print(summary(results))

@@ -82,7 +82,9 @@ def _fresh_course(source: Course, folder: Path) -> Course:
     if folder.exists() and not (folder / MARKER).is_file():
         fail(f"{folder} is there and was not made by `autograde demo`: choose another --folder")
     if not (source.root / "tests" / "submissions" / EXERCISE).is_dir():
-        fail("the sample class is made of tests/submissions, which this course folder does not have")
+        fail(
+            "the sample class is made of tests/submissions, which this course folder does not have"
+        )
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARKER).touch()
@@ -146,5 +148,3 @@ def _spread(answers: list[corpus.Answer], count: int) -> list[corpus.Answer]:
     """``count`` answers, evenly from the whole list."""
     step = max(1, len(answers) // count)
     return answers[::step][:count]
-
-

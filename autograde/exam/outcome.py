@@ -61,7 +61,7 @@ class Backward:
 
 @dataclass(frozen=True)
 class Step:
-    """An optimizer stepped: did it hold the watched model's parameters, and a gradient for them?"""
+    """An optimizer stepped; did it hold the watched model's parameters, and any gradient."""
 
     owns: bool
     has_gradient: bool

@@ -46,7 +46,7 @@ class Verdict:
 
     @property
     def group(self) -> str:
-        """The part of the exercise that the criterion belongs to: ``"data"`` of ``"data/shape"``."""
+        """The part of the exercise that the criterion belongs to: ``data`` of ``data/shape``."""
         return self.id.partition("/")[0]
 
 

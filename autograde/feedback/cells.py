@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import nh3
-from nbconvert.filters import ansi2html, markdown2html
+from nbconvert.filters import ansi2html
 from nbconvert.filters.highlight import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 MAX_TEXT = 20_000
@@ -18,7 +20,9 @@ IMAGES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 #: Figures of the course come as HTML with a picture inside it.
 URL_SCHEMES = {"http", "https", "data"}
 
-_highlight = Highlight2HTML(pygments_lexer="python")
+HEADING = re.compile(r"(</?h)([1-6])")
+
+_highlight = Highlight2HTML(pygments_lexer="python")  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def views(notebook: NotebookNode) -> list[CellView]:
 def _view(number: int, cell: NotebookNode) -> CellView:
     group = cell.metadata.get("autograde", {}).get("exam", {}).get("group")
     if cell.cell_type == "markdown":
-        return CellView(number, "markdown", clean(markdown2html(cell.source)), (), group)
+        return CellView(number, "markdown", _markdown(cell.source), (), group)
     if cell.cell_type == "raw":
         return CellView(number, "raw", f"<pre>{escape(cell.source)}</pre>", (), group)
     outputs = tuple(html for output in cell.outputs if (html := _output(output)))
@@ -54,6 +58,13 @@ def clean(html: str) -> str:
         attributes={**nh3.ALLOWED_ATTRIBUTES, "img": {"src", "alt", "width", "height"}},
         url_schemes=URL_SCHEMES,
     )
+
+
+def _markdown(source: str) -> str:
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    html = clean(MarkdownWithMath(renderer=renderer).render(source))
+    # The page has headings of its own down to the second level.
+    return HEADING.sub(lambda match: f"{match[1]}{min(int(match[2]) + 2, 6)}", html)
 
 
 def _output(output: NotebookNode) -> str:
@@ -86,4 +97,4 @@ def _alt(data: dict[str, Any]) -> str:
 
 def _text(text: str) -> str:
     shown = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n… cut here"
-    return f"<pre>{ansi2html(shown)}</pre>"
+    return f"<pre>{ansi2html(shown)}</pre>"  # type: ignore[no-untyped-call]

@@ -104,7 +104,9 @@ def _summary(results: Sequence[Result]) -> dict[str, float | list[tuple[str, int
 
 def _diagnoses(results: Iterable[Result]) -> list[tuple[str, int]]:
     """How many students each misunderstanding was found with."""
-    found = Counter(slug for r in results for slug in {v.diagnosis for v in r.criteria if v.diagnosis})
+    found = Counter(
+        slug for r in results for slug in {v.diagnosis for v in r.criteria if v.diagnosis}
+    )
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 

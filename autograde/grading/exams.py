@@ -14,7 +14,7 @@ def load_exam(course: Course, exercise: Exercise) -> Exam:
     Raises
     ------
     CourseError
-        when the module defines none, or judges other criteria than ``course.toml`` gives points for.
+        when the module defines none, or ``course.toml`` gives points for other criteria.
     """
     path = course.exams / f"{exercise.exam}.py"
     spec = spec_from_file_location(f"exams.{exercise.exam}", path)

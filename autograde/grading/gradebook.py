@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import nbformat
@@ -11,7 +11,6 @@ from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
 from autograde.course import Course
-from autograde.grading.result import Result
 from autograde.grading.submission import Graded
 from autograde.notebook.release import read_source, student_version
 
@@ -33,36 +32,37 @@ def register(course: Course, assignment: str) -> None:
         student_version(course, assignment, exercise.notebook, course.gradebook_url)
 
 
-def write(course: Course, graded: Iterable[Graded]) -> None:
-    """Enter the scores and put each notebook as it ran where nbgrader looks for it.
+class Writer:
+    """Enters results as they come, and puts each notebook where nbgrader looks for it.
 
-    A manual score is never touched. A result without a verdict has no score there, and formgrader
-    shows it as waiting for a person.
+    A manual score is never touched. A part without a verdict has no score, and formgrader shows it
+    as waiting for a person.
     """
-    with _open(course) as gradebook:
-        for item in graded:
-            result = item.result
-            exercise = course.exercises[result.exercise]
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        self._course = course
+        self._cells = {key: graded_cells(course, key) for key in course.exercises_of(assignment)}
+
+    def write(self, graded: Graded) -> None:
+        """Enter one result."""
+        result = graded.result
+        exercise = self._course.exercises[result.exercise]
+        if graded.notebook:
+            folder = self._course.autograded / result.student / result.assignment
+            folder.mkdir(parents=True, exist_ok=True)
+            nbformat.write(graded.notebook, folder / f"{exercise.notebook}.ipynb")
+        points = result.group_points()
+        undecided = {v.group for v in result.criteria if v.passed is None}
+        with _open(self._course) as gradebook:
             gradebook.update_or_create_student(result.student)
             gradebook.update_or_create_submission(result.assignment, result.student)
-            _enter_scores(gradebook, course, result)
-            if item.notebook:
-                folder = course.autograded / result.student / result.assignment
-                folder.mkdir(parents=True, exist_ok=True)
-                nbformat.write(item.notebook, folder / f"{exercise.notebook}.ipynb")
-
-
-def _enter_scores(gradebook: Gradebook, course: Course, result: Result) -> None:
-    exercise = course.exercises[result.exercise]
-    points = result.group_points()
-    undecided = {v.group for v in result.criteria if v.passed is None}
-    for grade_id, group in graded_cells(course, result.exercise).items():
-        grade = gradebook.find_grade(
-            grade_id, exercise.notebook, result.assignment, result.student
-        )
-        grade.auto_score = None if group in undecided else round(points[group], 2)
-        grade.needs_manual_grade = group in undecided or grade.manual_score is not None
-    gradebook.db.commit()
+            for grade_id, group in self._cells[result.exercise].items():
+                grade = gradebook.find_grade(
+                    grade_id, exercise.notebook, result.assignment, result.student
+                )
+                grade.auto_score = None if group in undecided else round(points[group], 2)
+                grade.needs_manual_grade = group in undecided or grade.manual_score is not None
+            gradebook.db.commit()
 
 
 def graded_cells(course: Course, key: str) -> dict[str, str]:

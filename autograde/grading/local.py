@@ -23,7 +23,5 @@ def examine(exercise: str, group: str) -> float:
     entry = course.exercises[exercise]
     exam = load_exam(course, entry)
     with LocalCandidate(vars(import_module("__main__")), entry.limits.call_seconds) as candidate:
-        verdicts = exam.run(
-            candidate, np.random.default_rng(), entry.points, entry.curves, group
-        )
+        verdicts = exam.run(candidate, np.random.default_rng(), entry.points, entry.curves, group)
     return round(sum(verdict.points for verdict in verdicts), 2)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from autograde.course import Course
 from autograde.grading.result import Result
+
+FILE = "results.jsonl"
 
 
 class NoResults(Exception):
@@ -18,16 +19,12 @@ def folder(course: Course, assignment: str) -> Path:
     return course.root / "reports" / assignment
 
 
-def save(course: Course, assignment: str, results: Iterable[Result]) -> Path:
-    """Keep results; those of the same student and exercise take the place of earlier ones."""
-    path = folder(course, assignment) / "results.jsonl"
-    kept = {(r.student, r.exercise): r for r in _read(path)}
-    kept |= {(r.student, r.exercise): r for r in results}
+def add(course: Course, assignment: str, result: Result) -> None:
+    """Keep a result; it counts instead of an earlier one of the same student and exercise."""
+    path = folder(course, assignment) / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text("".join(f"{kept[key].to_json()}\n" for key in sorted(kept)), encoding="utf-8")
-    part.replace(path)
-    return path
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{result.to_json()}\n")
 
 
 def load(course: Course, assignment: str) -> list[Result]:
@@ -38,14 +35,10 @@ def load(course: Course, assignment: str) -> list[Result]:
     NoResults
         when it has not been graded.
     """
-    results = _read(folder(course, assignment) / "results.jsonl")
-    if not results:
-        raise NoResults(f"nothing of {assignment!r} has been graded yet: run `autograde grade` first")
-    return results
-
-
-def _read(path: Path) -> list[Result]:
+    path = folder(course, assignment) / FILE
     if not path.is_file():
-        return []
+        raise NoResults(f"nothing of {assignment!r} is graded yet: run `autograde grade` first")
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [Result.from_json(line) for line in lines if line.strip()]
+    results = (Result.from_json(line) for line in lines)
+    last = {(result.student, result.exercise): result for result in results}
+    return [last[key] for key in sorted(last)]

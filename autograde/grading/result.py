@@ -41,7 +41,9 @@ class Result:
         keys = ("student", "assignment", "exercise", "score", "max_score", "status", "sandboxed")
         body = {key: getattr(self, key) for key in keys}
         body |= {"cached": self.cached, "seconds": round(self.seconds, 2), "reason": self.reason}
-        return json.dumps(body | {"criteria": [asdict(v) for v in self.criteria]}, ensure_ascii=False)
+        return json.dumps(
+            body | {"criteria": [asdict(v) for v in self.criteria]}, ensure_ascii=False
+        )
 
     @classmethod
     def from_json(cls, line: str) -> Result:

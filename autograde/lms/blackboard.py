@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-#: ``Exercises_s001_attempt_2026-11-20-09-30-00_ex1.ipynb``; the attempt's own page has no file name.
+#: ``Exercises_s001_attempt_2026-11-20-09-30-00_ex1.ipynb``; an attempt's own page has no file.
 NAME = re.compile(
     r"(?P<assignment>.+)_(?P<student>[^_/\\]+)_attempt_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)"
     r"(?:_(?P<file>[^/\\]+)|\.txt)$"

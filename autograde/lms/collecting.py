@@ -37,9 +37,7 @@ class _File:
     upload: blackboard.Upload
 
 
-def collect(
-    course: Course, assignment: str, archive: Path, dry_run: bool = False
-) -> list[Sorted]:
+def collect(course: Course, assignment: str, archive: Path, dry_run: bool = False) -> list[Sorted]:
     """Sort Blackboard's archive; each student's last attempt counts.
 
     An attempt that is not newer than what lies in ``submitted/`` changes nothing. With ``dry_run``
@@ -90,7 +88,9 @@ def _sort_student(
         if file.upload.attempt != last:
             result.append(Sorted(file.entry.name, student, None, f"the attempt of {last} is later"))
         elif not file.upload.file:
-            result.append(Sorted(file.entry.name, student, None, "Blackboard's page on the attempt"))
+            result.append(
+                Sorted(file.entry.name, student, None, "Blackboard's page on the attempt")
+            )
         else:
             target, reason = _target(file, ids)
             if target in taken:

@@ -20,7 +20,9 @@ DATE = (2026, 1, 1, 0, 0, 0)
 def write(course: Course, notebooks: dict[str, str], target: Path) -> int:
     """Write the bundle; returns how many files it holds."""
     contents = {f"notebooks/{name}": text.encode() for name, text in notebooks.items()}
-    contents |= {path.relative_to(course.root).as_posix(): path.read_bytes() for path in _files(course)}
+    contents |= {
+        path.relative_to(course.root).as_posix(): path.read_bytes() for path in _files(course)
+    }
     package = Path(autograde.__file__).parent
     for path in sorted(p for p in package.rglob("*") if p.suffix in (".py", ".jinja")):
         contents[f"autograde/{path.relative_to(package).as_posix()}"] = path.read_bytes()

@@ -59,7 +59,7 @@ def check_sources(course: Course) -> None:
         if found != expected:
             raise ReleaseError(
                 f"{exercise.notebook}.ipynb and course.toml disagree: the test cells are worth "
-                f"{found}, the criteria {expected}. Change the points of the cells, or of course.toml"
+                f"{found}, the criteria {expected}: change one of them"
             )
 
 

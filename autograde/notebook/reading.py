@@ -88,7 +88,9 @@ def _document(content: bytes) -> dict[str, Any]:
             "so it is no notebook or was cut off"
         ) from error
     except (RecursionError, ValueError) as error:
-        raise Unreadable("the file is JSON that nests too deeply or holds absurd numbers") from error
+        raise Unreadable(
+            "the file is JSON that nests too deeply or holds absurd numbers"
+        ) from error
     if not isinstance(document, dict) or not isinstance(document.get("nbformat"), int):
         raise Unreadable("the file is JSON, but no notebook")
     return document

@@ -30,7 +30,9 @@ AFTER_SAVING = (ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMe
 
 def read_source(course: Course, assignment: str, notebook: str) -> NotebookNode:
     """The instructor's notebook."""
-    return nbformat.read(course.sources / assignment / f"{notebook}.ipynb", as_version=4)
+    path = course.sources / assignment / f"{notebook}.ipynb"
+    source: NotebookNode = nbformat.read(path, as_version=4)
+    return source
 
 
 def student_version(

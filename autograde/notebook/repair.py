@@ -6,6 +6,7 @@ points, locks, cell types) is taken from the released notebook.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -14,7 +15,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from autograde.notebook.reading import Cell, Submitted
 
-NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+NEW: Mapping[str, Callable[[str], NotebookNode]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_raw_cell,
+}
 MISSING = "This cell was missing from the notebook that was handed in."
 
 
@@ -55,8 +60,8 @@ def repair(submitted: Submitted, released: NotebookNode) -> Repaired:
     if order != seen:
         notes.append("cells stood in another order than released: they were run as they stood")
     _add_missing(cells, known, notes)
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
+    for number, repaired in enumerate(cells):
+        repaired["id"] = f"cell-{number}"
     metadata = deepcopy(released.metadata)
     notebook = new_notebook(cells=cells, metadata=metadata)
     notebook.nbformat_minor = 5

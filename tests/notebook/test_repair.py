@@ -132,7 +132,12 @@ def test_reordered_cells_run_in_the_student_s_order(released: NotebookNode) -> N
 
 
 def test_a_foreign_mark_makes_an_ordinary_cell(released: NotebookNode) -> None:
-    result = repaired(released, lambda cells: cells.append(dict(cells[2], metadata={
-        "nbgrader": {"grade_id": "bonus", "grade": True, "points": 100}
-    })))
+    result = repaired(
+        released,
+        lambda cells: cells.append(
+            dict(
+                cells[2], metadata={"nbgrader": {"grade_id": "bonus", "grade": True, "points": 100}}
+            )
+        ),
+    )
     assert "nbgrader" not in result.notebook.cells[-1].metadata
