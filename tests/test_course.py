@@ -40,7 +40,12 @@ def test_the_course_itself_is_read() -> None:
     [
         ("max_score = 50", "max_scores = 50", "max_scores", "unknown key"),
         ('notebook = "ex1_logistic_regression"\n', "", "[exercises.ex1]", "missing"),
-        ("max_score = 50", "max_score = 60", "[exercises.ex1]", "add up to 50, but max_score is 60"),
+        (
+            "max_score = 50",
+            "max_score = 60",
+            "[exercises.ex1]",
+            "add up to 50, but max_score is 60",
+        ),
         ('exam = "ex1"', 'exam = "ex9"', 'exam = "ex9"', "known: ex1"),
         ("cell_seconds = 60", 'cell_seconds = "long"', "cell_seconds", "number"),
         ("cell_seconds = 60", "cell_seconds = -1", "cell_seconds", "greater than 0"),

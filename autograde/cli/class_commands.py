@@ -166,9 +166,9 @@ def summary(results: Sequence[Result]) -> Table:
     table.add_column("exercise")
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("status", no_wrap=True)
-    table.add_column("first diagnosis, or why a person should look")
+    table.add_column("first diagnosis, or a remark")
     for r in results:
-        why = (r.reason or "") if r.status != "graded" else first_diagnosis(r)
+        why = first_diagnosis(r) or r.reason or ""
         table.add_row(r.student, r.exercise, f"{r.score:g}/{r.max_score:g}", r.status, why)
     return table
 

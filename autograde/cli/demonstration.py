@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 from rich.rule import Rule
 
 from autograde import course as courses
+from autograde.cli import sample_class
 from autograde.cli.app import fail, out
 from autograde.cli.class_commands import exit_code, grade_class
 from autograde.course import Course
 from autograde.feedback import pages
 from autograde.grading import records
-from autograde.lms import blackboard, collecting, marks
-from autograde.notebook import bundle, corpus, publish
-from autograde.notebook.release import read_source
+from autograde.lms import collecting, marks
+from autograde.notebook import bundle, publish
 
 EXERCISE = "ex1"
 MARKER = "made-by-autograde-demo"
-RIGHT, WRONG = 5, 9
 COURSE_FILES = ("course.toml", "nbgrader_config.py", *bundle.FILES)
-
-#: Cells with which somebody tries for points that their answer is not worth.
-CHEAT = """\
-import sys
-from IPython import get_ipython
-get_ipython().input_transformers_post.append(lambda lines: [l for l in lines if "assert" not in l])
-class Right(float):
-    __eq__ = lambda self, other: True
-    __hash__ = float.__hash__
-sys.displayhook(50.0)
-open("../../../gradebook.db", "ab").write(b"score = 50")
-"""
 
 
 def run(source: Course, folder: Path, unsafe: bool) -> None:
@@ -50,13 +33,15 @@ def run(source: Course, folder: Path, unsafe: bool) -> None:
     out.print(f"{len(made)} notebooks; bundle.zip for students: {files} files")
 
     _step(2, "collect", "a Blackboard archive arrives")
+    uploads = sample_class.uploads(course, EXERCISE, source.root / "tests" / "submissions")
     archive = folder / "gradebook_exercises.zip"
-    archive.write_bytes(_archive(course, source.root / "tests" / "submissions" / EXERCISE))
+    archive.write_bytes(sample_class.archive(uploads))
     sorted_files = collecting.collect(course, assignment, archive)
     for file in sorted_files:
-        if not file.taken:
-            out.print(f"  left aside: {file.name}: {file.reason}", highlight=False, soft_wrap=True)
-    out.print(f"{len(collecting.students(sorted_files))} students handed in")
+        if not file.taken and file.reason != collecting.PAGE:
+            out.print(f"left aside: {file.name}: {file.reason}", highlight=False, soft_wrap=True)
+    for upload in uploads:
+        out.print(f"{upload.student}: {upload.story}", highlight=False, soft_wrap=True)
 
     _step(3, "grade", "each submission in a kernel of its own, examined from outside")
     results = grade_class(course, assignment, unsafe=unsafe)
@@ -93,58 +78,3 @@ def _fresh_course(source: Course, folder: Path) -> Course:
     shutil.copytree(source.root / "solutions", folder / "solutions")
     shutil.copytree(source.datasets, folder / "datasets", ignore=shutil.ignore_patterns("MNIST"))
     return courses.load(folder)
-
-
-def _archive(course: Course, folder: Path) -> bytes:
-    """The archive as Blackboard makes it, clutter and second attempts included."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("__MACOSX/._gradebook", b"")
-        for number, (file, content) in enumerate(_uploads(course, folder), start=1):
-            student = f"s{number:03d}"
-            attempts = ("2026-11-18-09-00-00", "2026-11-20-17-30-00")[-1 - (number == 1) :]
-            for attempt in attempts:
-                upload = blackboard.Upload(student, attempt, file)
-                archive.writestr(blackboard.name("Exercises", upload), content)
-            page = blackboard.Upload(student, attempts[-1], "")
-            archive.writestr(blackboard.name("Exercises", page), f"Name: Student {number}\n")
-    return buffer.getvalue()
-
-
-def _uploads(course: Course, folder: Path) -> Iterator[tuple[str, bytes]]:
-    """File name and content of each upload: right, wrong, untouched, broken, cheating."""
-    exercise = course.exercises[EXERCISE]
-    source = read_source(course, exercise.assignment, exercise.notebook)
-    name = f"{exercise.notebook}.ipynb"
-    found = [a for a in corpus.answers(folder) if not a.slow]
-    right = [a for a in found if a.score == exercise.max_score]
-    wrong = {a.diagnoses: a for a in found if len(a.diagnoses) == 1}
-    for answer in [*_spread(right, RIGHT), *_spread(list(wrong.values()), WRONG)]:
-        yield name, nbformat.writes(corpus.notebook(answer, source)).encode()
-
-    released = (course.released / exercise.assignment / name).read_bytes()
-    yield f"{exercise.notebook} (1).ipynb", released  # untouched, and renamed by the browser
-    best = nbformat.writes(corpus.notebook(right[0], source)).encode()
-    yield name, best[: len(best) // 2]  # cut off while it was uploaded
-
-    deleted = corpus.notebook(right[0], source)
-    deleted.cells = [c for c in deleted.cells if not c.metadata.get("nbgrader", {}).get("grade")]
-    yield name, nbformat.writes(deleted).encode()  # every test cell deleted
-
-    cheating = nbformat.reads(released.decode(), as_version=4)
-    for cell in cheating.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade"):
-            cell.metadata["tags"] = ["skip-execution"]
-            cell.metadata.nbgrader["points"] = 1000
-    cheating.cells.insert(1, nbformat.v4.new_code_cell(CHEAT))
-    yield name, nbformat.writes(cheating).encode()
-
-    leaving = corpus.notebook(right[0], source)
-    leaving.cells.append(nbformat.v4.new_code_cell("import os\nos._exit(0)"))
-    yield name, nbformat.writes(leaving).encode()  # kills its own kernel
-
-
-def _spread(answers: list[corpus.Answer], count: int) -> list[corpus.Answer]:
-    """``count`` answers, evenly from the whole list."""
-    step = max(1, len(answers) // count)
-    return answers[::step][:count]

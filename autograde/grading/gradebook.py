@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
@@ -17,6 +20,10 @@ from autograde.notebook.release import read_source, student_version
 
 @contextmanager
 def _open(course: Course) -> Iterator[Gradebook]:
+    # nbgrader calls alembic by its name, which lies beside this Python, activated or not.
+    beside = str(Path(sys.executable).parent)
+    if beside not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
     # nbgrader adds rows before it ties them together; SQLAlchemy remarks on it, nothing is wrong.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)

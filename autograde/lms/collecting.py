@@ -15,6 +15,7 @@ from autograde.notebook import reading
 from autograde.notebook.release import student_version
 
 STAMP = "timestamp.txt"
+PAGE = "Blackboard's page on the attempt"
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,7 @@ def _sort_student(
         if file.upload.attempt != last:
             result.append(Sorted(file.entry.name, student, None, f"the attempt of {last} is later"))
         elif not file.upload.file:
-            result.append(
-                Sorted(file.entry.name, student, None, "Blackboard's page on the attempt")
-            )
+            result.append(Sorted(file.entry.name, student, None, PAGE))
         else:
             target, reason = _target(file, ids)
             if target in taken:

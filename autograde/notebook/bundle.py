@@ -45,9 +45,9 @@ def _files(course: Course) -> Iterator[Path]:
 README = """\
 # Neural networks with PyTorch
 
-1. Install, once, in this folder: `conda env create -f environment.yml`, then
-   `conda activate neural-networks`; or, without conda, with Python 3.11 or newer:
-   `pip install -r requirements.lock` and `pip install --no-deps -e .`
+1. Install, once, in this folder. With conda:
+   `conda env create -f environment.yml`, then `conda activate neural-networks`.
+   Without conda, with Python 3.11 or newer: `pip install -c requirements.lock -e .`
 2. Start: `jupyter lab`
 3. Open `notebooks/lecture/01_tensors.ipynb` and go on from there. Exercises are in
    `notebooks/exercises`: write your answers, run the checks, then upload the notebook.

@@ -60,10 +60,11 @@ def notebook(answer: Answer, source: NotebookNode) -> NotebookNode:
 
 
 def _read(path: Path) -> Answer:
-    text = path.read_text(encoding="utf-8")
-    about = tomllib.loads(ast.get_docstring(ast.parse(text)) or "")
-    names, sources = SECTION.split(text)[1::2], SECTION.split(text)[2::2]
-    sections = list(zip(names, (source.strip("\n") for source in sources), strict=True))
+    # Only the head is Python for sure: a student's cell may well hold a syntax error.
+    head, *parts = SECTION.split(path.read_text(encoding="utf-8"))
+    about = tomllib.loads(ast.get_docstring(ast.parse(head)) or "")
+    sources = (source.strip("\n") for source in parts[1::2])
+    sections = list(zip(parts[0::2], sources, strict=True))
     return Answer(
         name=path.stem,
         story=about["story"],

@@ -63,7 +63,8 @@ def read(content: bytes) -> Submitted:
     read_cells = [_cell(cell) for cell in cells]
     broken = read_cells.count(None)
     if broken:
-        notes.append(f"{broken} cells were no cells and have been left out")
+        what = "1 cell was no cell" if broken == 1 else f"{broken} cells were no cells"
+        notes.append(f"{what}, and left out")
     kept = [cell for cell in read_cells if cell]
     if any("\x00" in cell.source for cell in kept):
         notes.append("null bytes inside cells were taken out")
@@ -124,7 +125,7 @@ def _cell(cell: Any) -> Cell | None:
         # Lone surrogates cannot be written to any file again.
         source=source.encode("utf-8", errors="replace").decode(),
         grade_id=grade_id if isinstance(grade_id, str) else None,
-        points=float(points) if isinstance(points, int | float) else None,
+        points=float(points) if isinstance(points, int | float) and abs(points) < 2**63 else None,
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
     )
 

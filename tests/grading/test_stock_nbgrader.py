@@ -26,9 +26,7 @@ def nbgrader(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run an nbgrader command as an instructor would, from the course folder."""
     env = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "COURSE_DATA": ""}
     command = [sys.executable, "-m", "nbgrader", *words]
-    return subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
 def new_course(folder: Path) -> courses.Course:

@@ -19,7 +19,14 @@ def outputs() -> Outputs:
     notebook = nbformat.read(SOURCE, as_version=4)
     # The kernel starts in the root, where it finds the package whether it is installed or not.
     resources = {"metadata": {"path": str(ROOT)}}
-    NotebookClient(notebook, kernel_name="python3", timeout=120, resources=resources).execute()
+    # One print may arrive in two pieces: put them together again.
+    NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=120,
+        coalesce_streams=True,
+        resources=resources,
+    ).execute()
     return {cell.id: text(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"}
 
 
