@@ -17,7 +17,7 @@ from torch.optim.optimizer import (
 
 from autograde.exam.outcome import Backward, Event, Forward, Step
 
-MAX_EVENTS = 4_000
+MAX_EVENTS = 20_000
 
 
 @contextlib.contextmanager
@@ -93,8 +93,10 @@ class _Watch:
         if key not in self.values or not torch.equal(self.values[key], now):
             self.since_change[key] = torch.zeros_like(now)
         older = parameter.grad
-        stale = older is not None and bool(older.any()) and not torch.allclose(
-            older, self.since_change[key], rtol=1e-3, atol=1e-12
+        stale = (
+            older is not None
+            and bool(older.any())
+            and not torch.allclose(older, self.since_change[key], rtol=1e-3, atol=1e-12)
         )
         self.values[key] = now
         self.since_change[key] = self.since_change[key] + gradient.detach()
@@ -125,7 +127,7 @@ class _Watch:
 
 
 def _closure(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    return len(args) > 1 and args[1] is not None or kwargs.get("closure") is not None
+    return (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
 
 
 def _digest(x: torch.Tensor) -> str:

@@ -36,11 +36,6 @@ MAX_JSON_BYTES = 4_000_000
 MAX_ARRAY_BYTES = 128_000_000
 MAX_ITEMS = 100_000
 MAX_TEXT = 2_000
-EVENTS: dict[str, type[Forward] | type[Backward] | type[Step]] = {
-    "forward": Forward,
-    "backward": Backward,
-    "step": Step,
-}
 
 Arrays = dict[str, npt.NDArray[np.generic]]
 
@@ -74,18 +69,23 @@ def unpack(answer: object, arrays: Arrays) -> Outcome:
     """
     try:
         match answer:
-            case {"outcome": "returned", "value": value, "seconds": seconds, "events": list(events)}:
+            case {
+                "outcome": "returned",
+                "value": value,
+                "seconds": seconds,
+                "events": list(events),
+            }:
                 return Returned(
                     value=_unpack_value(value, arrays),
                     seconds=_finite(seconds),
                     events=tuple(_unpack_event(event) for event in events[:MAX_ITEMS]),
                 )
             case {"outcome": "raised", "kind": str(kind), "message": str(text), "line": str(line)}:
-                return Raised(kind[:MAX_TEXT], text[:MAX_TEXT], line[:MAX_TEXT])
+                return Raised(_text(kind), _text(text), _text(line))
             case {"outcome": "nonsense", "reason": str(reason)}:
-                return Nonsense(reason[:MAX_TEXT])
-    except (KeyError, TypeError, RecursionError) as error:
-        raise Malformed(f"an answer of the wrong form ({error})") from error
+                return Nonsense(_text(reason))
+    except RecursionError as error:
+        raise Malformed("an answer that nests too deeply") from error
     raise Malformed("an answer of the wrong form")
 
 
@@ -106,29 +106,48 @@ def _pack_value(value: Value, arrays: Arrays) -> Any:
 def _unpack_value(value: Any, arrays: Arrays) -> Value:
     match value:
         case {"array": str(name), "kind": str(kind), "requires_grad": bool(requires_grad)}:
-            return Array(arrays[name], kind[:MAX_TEXT], requires_grad)
+            if name in arrays:
+                return Array(arrays[name], _text(kind), requires_grad)
         case {"handle": str(name), "kind": str(kind)}:
-            return Handle(name[:MAX_TEXT], kind[:MAX_TEXT])
+            return Handle(_text(name), _text(kind))
         case {"float": "nan" | "inf" | "-inf" as text}:
             return float(text)
         case list():
             return tuple(_unpack_value(item, arrays) for item in value)
-        case None | bool() | int() | float():
+        case None | bool() | float():
+            return value
+        case int() if abs(value) < 2**63:
             return value
         case str():
-            return value[:MAX_TEXT]
+            return _text(value)
     raise Malformed("a value of the wrong form")
 
 
 def _unpack_event(event: Any) -> Event:
-    fields = dict(event)
-    return EVENTS[fields.pop("event")](**fields)
+    match event:
+        case {"event": "forward", "rows": int(rows), "training": bool(training), "first": str(x)}:
+            if 0 <= rows < 2**31:
+                return Forward(rows, training, _text(x))
+        case {"event": "backward", "stale": bool(stale), "reached": bool(reached)}:
+            return Backward(stale, reached)
+        case {"event": "step", "owns": bool(owns), "has_gradient": bool(has_gradient)}:
+            return Step(owns, has_gradient)
+    raise Malformed("an event of the wrong form")
+
+
+def _text(text: str) -> str:
+    """A text of one line that can be written to any file and shown on any screen."""
+    strange = "\N{REPLACEMENT CHARACTER}"
+    return "".join(
+        c if c.isprintable() else " " if c.isspace() else strange for c in text[:MAX_TEXT]
+    )
 
 
 def _finite(seconds: Any) -> float:
-    if not isinstance(seconds, int | float) or not math.isfinite(seconds):
-        raise Malformed("seconds that are no number")
-    return float(seconds)
+    match seconds:
+        case int() | float() if 0 <= seconds < 2**31:
+            return float(seconds)
+    raise Malformed("seconds that are no number")
 
 
 def write(folder: Path, stem: str, body: dict[str, Any], arrays: Arrays) -> None:
@@ -163,7 +182,7 @@ def read(folder: Path, stem: str) -> tuple[dict[str, Any], Arrays]:
     arrays: Arrays = {}
     room = MAX_ARRAY_BYTES
     for name in names:
-        if not (isinstance(name, str) and name.isalnum() and name.isascii()):
+        if not (isinstance(name, str) and name.isalnum() and name.isascii() and len(name) < 16):
             raise Malformed("an array with a strange name")
         raw = _read_bytes(folder / f"{stem}-{name}.npy", room)
         room -= len(raw)
@@ -179,13 +198,16 @@ def _read_bytes(path: Path, limit: int) -> bytes:
         raise
     except OSError as error:
         raise Malformed(f"{path.name} cannot be read ({error.strerror})") from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise Malformed(f"{path.name} is no ordinary file")
         if status.st_size > limit:
             raise Malformed(f"an answer of more than {limit:,} bytes")
-        return file.read(limit)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(status.st_size)
+    finally:
+        os.close(descriptor)
 
 
 def _array(raw: bytes) -> npt.NDArray[np.generic]:
@@ -202,5 +224,8 @@ def _array(raw: bytes) -> npt.NDArray[np.generic]:
         if math.prod(shape) * dtype.itemsize != len(raw) - stream.tell():
             raise Malformed("an array file whose size is not what it says")
         return np.lib.format.read_array(io.BytesIO(raw), allow_pickle=False)
-    except ValueError as error:
-        raise Malformed(str(error)) from error
+    except Malformed:
+        raise
+    # NumPy's reader of headers meets hostile ones with any exception.
+    except Exception as error:
+        raise Malformed(f"an array file that cannot be read ({type(error).__name__})") from error

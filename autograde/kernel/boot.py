@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
 import resource
 import sys
 
 #: No file of a submission needs to be larger.
 FILE_BYTES = 256_000_000
+#: Threads of all processes together. Linux counts those of a sandbox by themselves since 5.14, and
+#: with everything else that its user runs before; for root it does not count at all.
+THREADS = 512
+COUNTED_BY_ITSELF = (5, 14)
 
 
 def main() -> None:
-    """``boot MEMORY_MEGABYTES CPU_SECONDS [arguments of ipykernel ...]``."""
-    memory, seconds = int(sys.argv[1]) * 1_000_000, int(sys.argv[2])
+    """``boot MEMORY_MEGABYTES CPU_SECONDS OUTPUT_BYTES [arguments of ipykernel ...]``."""
+    memory, seconds, output = int(sys.argv[1]) * 1_000_000, int(sys.argv[2]), int(sys.argv[3])
     for kind, limit in (
         (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_CPU, seconds),
@@ -19,11 +25,21 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (limit, limit))
+    if _linux() >= COUNTED_BY_ITSELF:
+        resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))
     from ipykernel import kernelapp
 
+    from autograde.kernel.printing import CappedStream
+
+    CappedStream.room = output
     sys.path.insert(0, "")  # as Jupyter has it: files beside the notebook can be imported
-    sys.argv = [sys.argv[0], *sys.argv[3:]]
-    kernelapp.launch_new_instance()  # type: ignore[no-untyped-call]
+    stream = f"{CappedStream.__module__}.{CappedStream.__name__}"
+    sys.argv = [sys.argv[0], *sys.argv[4:], f"--IPKernelApp.outstream_class={stream}"]
+    kernelapp.launch_new_instance()
+
+
+def _linux() -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", os.uname().release)[:2])
 
 
 if __name__ == "__main__":

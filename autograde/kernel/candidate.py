@@ -14,7 +14,7 @@ SERVE = "__import__('autograde.exam.agent', fromlist=['serve']).serve(globals(),
 
 
 class KernelCandidate(Candidate):
-    """Asks the kernel of a session. Nothing that the kernel prints is read; no answer is no verdict."""
+    """Asks the kernel of a session. What it prints is never read; no answer is no verdict."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -29,7 +29,8 @@ class KernelCandidate(Candidate):
         self._asked += 1
         place, number = self._session.place, self._asked
         wire.write(place.asks, str(number), dict(request), arrays)
-        run = self._session.command(SERVE.format(repr(str(place.asks)), repr(str(place.answers)), number))
+        folders = repr(str(place.asks)), repr(str(place.answers))
+        run = self._session.command(SERVE.format(*folders, number))
         if run.ended == "timeout":
             return TimedOut(self._session.limits.call_seconds)
         if run.ended == "dead":

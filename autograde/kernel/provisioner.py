@@ -5,18 +5,24 @@ Registered as ``autograde-sandbox`` in the entry points ``jupyter_client.kernel_
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool, Instance
 
 from autograde.course import Limits
 from autograde.kernel import sandbox
+from autograde.kernel.watch import children
 from autograde.kernel.workplace import Workplace
 
 NAME = "autograde-sandbox"
+END_SECONDS = 60
 
 
 class SandboxProvisioner(LocalProvisioner):
@@ -45,10 +51,31 @@ class SandboxProvisioner(LocalProvisioner):
             kwargs["cmd"] = sandbox.command(place, kwargs["cmd"], env)
         return kwargs
 
+    async def kill(self, restart: bool = False) -> None:
+        self.end()
+        # Thousands of processes take their time to end.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.wait(), END_SECONDS)
 
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
         self._log.close()
+
+    def end(self) -> None:
+        """Kill the kernel and whatever it has started.
+
+        The sandbox's first process is the first of a process namespace of its own: with it the
+        system takes all others away, and bubblewrap ends when the last of them is gone.
+        """
+        if not self.has_process or self.pid is None:
+            return
+        if not self.unsafe:
+            for process in children(self.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+        else:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)  # its own session's leader
 
 
 class Specs(KernelSpecManager):
@@ -62,7 +89,9 @@ class Specs(KernelSpecManager):
 
 def specs(place: Workplace, limits: Limits, unsafe: bool) -> Specs:
     """The kernelspec that starts a kernel for ``place`` under ``limits``."""
-    boot = [f"{limits.memory_megabytes:.0f}", f"{2 * limits.seconds:.0f}"]
+    # A little more output than counts as too much, so that the grader takes notice.
+    output = f"{1_000_000 * limits.output_megabytes + 1000:.0f}"
+    boot = [f"{limits.memory_megabytes:.0f}", f"{2 * limits.seconds:.0f}", output]
     argv = [sys.executable, "-P", "-m", "autograde.kernel.boot", *boot, "-f", "{connection_file}"]
     provisioner = {"workplace": place, "unsafe": unsafe}
     return Specs(

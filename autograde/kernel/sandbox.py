@@ -7,7 +7,6 @@ own folders can be written; no other process can be seen; everything dies with t
 from __future__ import annotations
 
 import functools
-import os
 import shutil
 import site
 import subprocess
@@ -32,6 +31,7 @@ SYSTEM = (
     "/etc/nsswitch.conf",
     "/etc/passwd",
 )
+#: Room in each of the folders that live in memory: /tmp and /dev/shm.
 TMP_BYTES = 512_000_000
 
 
@@ -81,22 +81,33 @@ def command(place: Workplace, inner: list[str], env: dict[str, str]) -> list[str
     """``inner`` shut in: it sees its workplace, the data and what Python needs, nothing else."""
     program = bwrap()
     assert program is not None, "check() comes first"
+    for folder in (Path("/usr"), *python_folders()):
+        if place.datasets.is_relative_to(folder):
+            raise SandboxMissing(
+                f"the course lies in {folder}, which students' code must read: move the course"
+            )
     outer = [str(program), *_isolation(), "--clearenv"]
     for name, value in env.items():
         outer += ["--setenv", name, value]
     outer += ["--ro-bind", "/usr", "/usr"]
     for path in map(Path, SYSTEM):
         if path.is_symlink():
-            outer += ["--symlink", os.readlink(path), str(path)]
+            outer += ["--symlink", str(path.readlink()), str(path)]
         elif path.exists():
             outer += ["--ro-bind", str(path), str(path)]
-    outer += ["--proc", "/proc", "--dev", "/dev", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]
+    outer += ["--proc", "/proc", "--dev", "/dev"]
+    for memory in ("/dev/shm", "/tmp"):
+        outer += ["--size", str(TMP_BYTES), "--tmpfs", memory]
     for path in python_folders():
         outer += ["--ro-bind", str(path), str(path)]
-    for path in (place.answers, place.home, place.run, place.course):
+    for path in place.writable:
         outer += ["--bind", str(path), str(path)]
     for path in (place.asks, place.datasets):
         outer += ["--ro-bind", str(path), str(path)]
+    # Of /proc above all: a grader that runs as root could be made to write the machine's
+    # settings in /proc/sys from inside. The others are folders in memory without a bound.
+    for unbound in ("/proc", "/dev", "/"):
+        outer += ["--remount-ro", unbound]
     return [*outer, "--chdir", str(place.cwd), "--", *inner]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from contextlib import ExitStack, suppress
 from copy import deepcopy
@@ -12,19 +13,26 @@ from typing import Any, Literal, Self
 
 import zmq.asyncio
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+from nbformat.validator import isvalid
 from traitlets import Int
 
 from autograde.course import Limits
-from autograde.kernel.provisioner import specs
+from autograde.kernel.provisioner import SandboxProvisioner, specs
+from autograde.kernel.sandbox import SandboxMissing
+from autograde.kernel.watch import Watch
 from autograde.kernel.workplace import Workplace
 
 STARTUP_SECONDS = 120
 #: How long an interrupted cell may take to give in.
 GRACE_SECONDS = 5
+#: Messages that may wait in the grader's memory, and what each counts for beside its text.
+WAITING_MESSAGES = 100
+MESSAGE_BYTES = 200
 
 
 class KernelFault(Exception):
@@ -43,20 +51,26 @@ class _Client(NotebookClient):
 
     room = Int()
     flooded = False
+    interrupting: asyncio.Future[None]
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
-        content = msg["content"]
-        size = len(content.get("text", "")) + sum(len(str(v)) for v in content.get("data", {}).values())
-        self.room -= size
-        if self.room < 0 and msg["msg_type"] in OUTPUTS:
+        if msg["msg_type"] not in UNDERSTOOD:
+            return None
+        if msg["msg_type"] in OUTPUTS:
+            self.room -= MESSAGE_BYTES + sum(len(str(value)) for value in msg["content"].values())
+        if msg["msg_type"] in OUTPUTS and self.room < 0:
             if not self.flooded:
                 self.flooded = True
-                asyncio.ensure_future(_quietly(self.km.interrupt_kernel()))  # type: ignore[union-attr]
+                assert self.km is not None
+                self.interrupting = asyncio.ensure_future(_quietly(self.km.interrupt_kernel()))
             return None
-        return super().process_message(msg, cell, cell_index)
+        # A lone surrogate cannot be written to any file.
+        text = json.dumps(msg["content"], ensure_ascii=False).encode("utf-8", errors="replace")
+        return super().process_message({**msg, "content": json.loads(text)}, cell, cell_index)
 
 
 OUTPUTS = {"stream", "display_data", "update_display_data", "execute_result", "error"}
+UNDERSTOOD = OUTPUTS | {"status", "execute_input", "clear_output"}
 
 
 class _Manager(AsyncKernelManager):
@@ -78,23 +92,27 @@ class Session:
         self.notebook = deepcopy(notebook)
         # The last cell is the examiner's: it is run again and again, and never shown.
         self.notebook.cells.append(new_code_cell())
+        context = zmq.asyncio.Context()
+        # The sockets themselves refuse what is too large, and let the kernel wait, not the grader
+        # fill up, when it sends faster than can be read.
+        context.setsockopt(zmq.MAXMSGSIZE, int(limits.output_megabytes * 2_000_000))
+        context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)
         manager = _Manager(
             kernel_name="student",
             kernel_spec_manager=specs(place, limits, unsafe),
             transport="ipc",
             connection_file=str(place.run / "kernel.json"),
             ip=str(place.run / "kernel"),
-            context=zmq.asyncio.Context(),
+            context=context,
         )
-        # A single message larger than this is refused by the socket itself.
-        manager.context.setsockopt(zmq.MAXMSGSIZE, int(limits.output_megabytes * 2_000_000))
         self._manager = manager
         self._client = _Client(
             self.notebook,
             km=manager,
             room=int(limits.output_megabytes * 1_000_000),
             allow_errors=True,
-            coalesce_streams=True,
+            # nbclient's way takes quadratic time: hours for one long line.
+            coalesce_streams=False,
             interrupt_on_timeout=True,
             error_on_timeout={"ename": "TimeoutError", "evalue": "", "traceback": []},
             raise_on_iopub_timeout=True,
@@ -113,17 +131,29 @@ class Session:
 
     def __enter__(self) -> Self:
         self._stack = ExitStack()
+        self._stack.callback(self._manager.context.destroy, linger=0)
         try:
             self._stack.enter_context(self._client.setup_kernel(cleanup_kc=True))
-        except (RuntimeError, OSError, Empty) as error:
-            raise KernelFault(f"the kernel did not start: {error}") from error
+        except BaseException as error:
+            self._stack.close()
+            if isinstance(error, RuntimeError | OSError | Empty | SandboxMissing):
+                raise KernelFault(f"the kernel did not start: {error}") from error
+            raise
+        provisioner = self._manager.provisioner
+        assert isinstance(provisioner, SandboxProvisioner)
+        assert provisioner.pid is not None
+        self._watch = Watch(provisioner.pid, self.place.writable, self.limits, provisioner.end)
+        self._watch.start()
+        self._stack.callback(self._watch.stop)
         self._ends = time.monotonic() + self.limits.seconds
         return self
 
     def __exit__(self, *_: object) -> None:
         with suppress(Exception):  # whatever the student's process does while it is killed
             self._stack.close()
-        self._manager.context.destroy(linger=0)
+        run_sync(_cancel_tasks)()
+        for cell in self.notebook.cells:
+            _tidy(cell)
 
     def run(self, index: int) -> CellRun:
         """Run cell ``index`` of the notebook; its outputs land in the notebook."""
@@ -134,43 +164,78 @@ class Session:
         return self._execute(new_code_cell(code), -1, self.limits.call_seconds)
 
     def _execute(self, cell: NotebookNode, index: int, seconds: float) -> CellRun:
+        start = time.monotonic()
+        if not self.dead and start >= self._ends:
+            self.dead = f"the submission took longer than {self.limits.seconds:g} seconds"
         if self.dead:
             return CellRun("dead")
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            self.dead = f"the submission took longer than {self.limits.seconds:g} seconds"
+        limit = max(1, int(min(seconds, self._ends - start)))
+        self._watch.allow(limit + 3 * GRACE_SECONDS)
+        self.dead = self._try(cell, index, limit) or self._watch.reason
+        self._watch.allow(float("inf"))
+        if self.dead:
             return CellRun("dead")
-        limit = min(seconds, left)
-        start = time.monotonic()
-        if not self._try(cell, index, max(1, int(limit))):
-            return CellRun("dead")
-        timed_out = time.monotonic() - start >= self._client.timeout
-        return CellRun("timeout" if timed_out else "done")
+        return CellRun("timeout" if time.monotonic() - start >= limit else "done")
 
-    def _try(self, cell: NotebookNode, index: int, seconds: int) -> bool:
-        """Execute a cell; false when the kernel is gone or listens no more."""
+    def _try(self, cell: NotebookNode, index: int, seconds: int) -> str | None:
+        """Execute a cell; why the kernel is gone or listens no more, if so."""
         self._client.timeout = seconds
+        start = time.monotonic()
         try:
             self._client.execute_cell(cell, index, store_history=index >= 0)
-            return True
+            return None
         except DeadKernelError:
-            self.dead = "its process ended"
-            return False
+            return self._watch.reason or "its process ended"
         except CellTimeoutError:
             pass
+        # A kernel can send anything, and nbclient expects what kernels should send.
+        except Exception as error:
+            return f"it sent messages that cannot be understood ({type(error).__name__})"
         # The end of the cell was not heard of: its output was too large for the socket, which has
         # closed the line, or it does not give in to an interrupt.
-        self._client.flooded = True
+        if time.monotonic() - start < seconds:
+            self._client.flooded = True
         self._client.startup_timeout = GRACE_SECONDS
         try:
             self._client.kc.stop_channels()  # type: ignore[union-attr]
             self._client.start_new_kernel_client()
-            return True
-        except RuntimeError:
-            self.dead = "it could not be stopped"
-            return False
+            return None
+        except Exception:
+            return self._watch.reason or "it could not be stopped"
+
+
+async def _cancel_tasks() -> None:
+    """End what nbclient was still waiting for when something unexpected came."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _quietly(coroutine: Any) -> None:
     with suppress(Exception):
         await coroutine
+
+
+def _tidy(cell: NotebookNode) -> None:
+    """Join what was printed in pieces; show nothing of a cell that no notebook can hold."""
+    if cell.cell_type != "code":
+        return
+    printed: dict[str, list[str]] = {}
+    outputs: list[NotebookNode] = []
+    for output in cell.outputs:
+        if output.output_type != "stream" or output.name not in printed:
+            outputs.append(output)
+        if output.output_type == "stream":
+            printed.setdefault(output.name, []).append(output.text)
+    for output in outputs:
+        if output.output_type == "stream":
+            output.text = _on_screen("".join(printed[output.name]))
+    cell.outputs = outputs
+    if not isvalid(cell, ref="code_cell", version=4):
+        cell.outputs, cell.execution_count = [], None
+
+
+def _on_screen(text: str) -> str:
+    """What a screen shows of a text: after a carriage return the line is written anew."""
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))

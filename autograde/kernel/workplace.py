@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -51,6 +51,11 @@ class Workplace:
     def course(self) -> Path:
         return self.root / "course"
 
+    @property
+    def writable(self) -> tuple[Path, ...]:
+        """The folders that the student's process may write to."""
+        return self.answers, self.home, self.run, self.course
+
 
 @contextmanager
 def workplace(
@@ -75,4 +80,13 @@ def workplace(
             (place.cwd / "datasets").symlink_to(datasets)
         yield place
     finally:
-        shutil.rmtree(root, ignore_errors=True)
+        _remove(root)
+
+
+def _remove(root: Path) -> None:
+    """Remove a folder that a student's processes wrote to: locked, or nested without end.
+
+    The system's own tools do it, because Python's would be stopped by the depth.
+    """
+    for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+        subprocess.run([*command, str(root)], capture_output=True, check=False)

@@ -32,6 +32,8 @@ EXAM = Exam(
             {
                 "training/updates": fitting.updates,
                 "training/gradients": fitting.gradients,
+                "training/defaults": fitting.defaults,
+                "training/rate": fitting.rate,
                 "training/history": fitting.history,
                 "training/loss": fitting.reported_loss,
                 "result/labels": predicting.labels,

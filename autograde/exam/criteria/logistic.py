@@ -2,110 +2,138 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from autograde.exam.candidate import Candidate
 from autograde.exam.criteria.asking import FloatArray, floats, need, returned
 from autograde.exam.diagnoses import outputs as diagnose
-from autograde.exam.outcome import Array, Handle, Returned
+from autograde.exam.outcome import Array, Handle, Returned, Value
 from autograde.exam.verdict import Finding, failed, passed, stop
 
 CLASS = "LogisticRegression"
 FEATURES = 5
 
+State = Mapping[str, npt.NDArray[np.float32]]
+
 
 class LogisticEvidence:
     """How a candidate's ``LogisticRegression(5)`` answers to rows drawn for this exam.
 
-    Its parameters are set to random values first, so that a start at zero hides nothing.
+    Its parameters are set to random values first, so that a start at zero hides nothing. The rows
+    come in pairs x and -x, so that far out a model has logits of both signs.
     """
 
     def __init__(self, candidate: Candidate, rng: np.random.Generator) -> None:
         self.candidate = candidate
-        self.rng = rng
-        self.x = rng.normal(size=(7, FEATURES)).astype(np.float32)
+        candidate.seed(int(rng.integers(2**31)))
+        half = rng.normal(size=(4, FEATURES)).astype(np.float32)
+        self.x = np.concatenate([half, -half])
+        self.state_rng = rng
 
     @cached_property
     def model(self) -> Handle:
         """A model with random parameters."""
         need(self.candidate, CLASS, "class")
         model = new_model(self.candidate, FEATURES)
-        state = {
-            name: self.rng.normal(size=values.shape).astype(np.float32)
-            for name, values in parameters(self.candidate, model).items()
-        }
-        self.candidate.load_state(model, state)
+        shapes = parameters(self.candidate, model)
+        self.candidate.load_state(model, random_state(shapes, self.state_rng, 1.0))
         return model
 
     @cached_property
-    def logits(self) -> FloatArray:
-        """What ``forward`` answers to seven rows: (7,)."""
-        return self.forward(self.x)
+    def kind(self) -> tuple[bool, int]:
+        """Whether the model is a module, and how many numbers it holds in unregistered tensors."""
+        described = self.candidate.describe(self.model)
+        match described:
+            case Returned(value=(bool(is_module), int(loose))):
+                return is_module, loose
+        return False, 0
 
-    def forward(self, x: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> FloatArray:
-        """``model(x)`` as float64 (N,)."""
-        value = self._ask(x, None if self._is_module else "forward")
-        slip = diagnose.two_outputs(value)
-        if slip:
-            stop(slip, "wrong-shape")
-        return floats(value, "`forward(x)`", (len(x),))
+    def output(self, x: npt.NDArray[np.float32]) -> Value:
+        """Whatever ``forward`` returns."""
+        method = None if self.kind[0] else "forward"
+        return returned(self.candidate.call(self.model, x, method=method), "forward(x)").value
+
+    @cached_property
+    def logits(self) -> FloatArray:
+        """What ``forward`` answers to the eight rows, brought to the shape (8,)."""
+        return floats(diagnose.one_logit(self.output(self.x)), "`forward(x)`", (len(self.x),))
+
+    @cached_property
+    def origin(self) -> FloatArray:
+        """What it answers at x = 0."""
+        value = diagnose.one_logit(self.output(np.zeros_like(self.x)))
+        return floats(value, "`forward(x)`", (len(self.x),))
+
+    @cached_property
+    def wide(self) -> FloatArray:
+        """The same for rows 1000 times as large."""
+        value = diagnose.one_logit(self.output(self.x * 1000))
+        return floats(value, "`forward(x)`", (len(self.x),))
 
     @cached_property
     def probabilities(self) -> FloatArray:
-        """What ``predict_proba`` answers to the same seven rows."""
-        value = self._ask(self.x, "predict_proba")
+        """What ``predict_proba`` answers to the eight rows.
+
+        An axis of length one is let pass where ``forward`` has it as well: that is judged there.
+        """
+        outcome = self.candidate.call(self.model, self.x, method="predict_proba")
+        value = returned(outcome, "predict_proba(x)").value
+        column = (len(self.x), 1)
+        forward = self.output(self.x)
+        if isinstance(forward, Array) and forward.values.shape == column:
+            value = diagnose.one_logit(value)
         return floats(value, "`predict_proba(x)`", (len(self.x),))
-
-    @cached_property
-    def _is_module(self) -> bool:
-        described = self.candidate.describe(self.model)
-        return isinstance(described, Returned) and described.value is not None and (
-            isinstance(described.value, tuple) and described.value[0] is True
-        )
-
-    def _ask(self, x: np.ndarray[tuple[int, ...], np.dtype[np.float32]], method: str | None) -> object:
-        outcome = self.candidate.call(self.model, x, method=method)
-        return returned(outcome, f"{method or 'forward'}(x)").value
 
 
 def new_model(candidate: Candidate, n_features: int) -> Handle:
     """A fresh ``LogisticRegression(n_features)``."""
     value = returned(candidate.new(CLASS, n_features), f"{CLASS}({n_features})").value
-    assert isinstance(value, Handle)
+    if not isinstance(value, Handle):
+        stop(f"`{CLASS}({n_features})` made no object.")
     return value
 
 
 def parameters(candidate: Candidate, model: Handle) -> dict[str, FloatArray]:
     """The registered parameters of a model, by name."""
     value = returned(candidate.state(model), "model.named_parameters()").value
+    found: dict[str, FloatArray] = {}
+    for pair in value if isinstance(value, tuple) else ():
+        match pair:
+            case (str(name), Array(values=values)):
+                found[name] = values.astype(np.float64)
+    return found
+
+
+def random_state(
+    shapes: Mapping[str, FloatArray], rng: np.random.Generator, scale: float
+) -> dict[str, npt.NDArray[np.float32]]:
+    """Random parameters of the shapes given."""
     return {
-        name: item.values.astype(np.float64)
-        for name, item in (value if isinstance(value, tuple) else ())  # type: ignore[misc]
-        if isinstance(item, Array)
+        name: (scale * rng.normal(size=values.shape)).astype(np.float32)
+        for name, values in shapes.items()
     }
 
 
 def module(evidence: LogisticEvidence) -> Finding:
-    """`LogisticRegression` is an `nn.Module` that registers its parameters."""
-    value = returned(evidence.candidate.describe(evidence.model), CLASS).value
-    is_module, loose = value if isinstance(value, tuple) and len(value) == 2 else (False, 0)
-    if not is_module:
+    """`LogisticRegression` is an `nn.Module`."""
+    if not evidence.kind[0]:
         return failed(f"`{CLASS}({FEATURES})` is no `nn.Module`.", "not-a-module")
-    if not parameters(evidence.candidate, evidence.model):
-        seen = f" It holds {loose} numbers in plain tensors." if loose else ""
-        return failed(f"`model.parameters()` is empty.{seen}", "no-parameters-registered")
-    return passed("It is a module, and an optimizer can see its parameters.")
+    return passed("It is a module.")
 
 
 def parameter_count(evidence: LogisticEvidence) -> Finding:
-    """The model has one weight for each feature and one bias."""
+    """The model registers one weight for each feature and one bias."""
+    is_module, loose = evidence.kind
     found = parameters(evidence.candidate, evidence.model)
-    count = sum(values.size for values in found.values())
-    if not found:
-        return failed("The model has no registered parameters.", "no-parameters-registered")
-    if count == FEATURES and not evidence.forward(np.zeros((3, FEATURES), np.float32)).any():
+    if is_module and not found:
+        seen = f" It holds {loose} numbers in plain tensors." if loose else ""
+        return failed(f"`model.parameters()` is empty.{seen}", "no-parameters-registered")
+    count = sum(values.size for values in found.values()) if is_module else loose
+    if count == FEATURES and not evidence.origin.any():
         return failed(
             f"With {FEATURES} features it has {count} parameters, and at x = 0 the logit is "
             "always 0.",
@@ -121,21 +149,21 @@ def parameter_count(evidence: LogisticEvidence) -> Finding:
 
 def logits(evidence: LogisticEvidence) -> Finding:
     """`forward` returns one logit for each row: a linear function of x, of shape (N,)."""
-    x = evidence.x
-    wide = evidence.forward(x * 1000)
-    for slug, test in (
-        ("softmax-over-one-output", diagnose.softmax_over_one_output),
-        ("double-sigmoid", diagnose.sigmoid_in_forward),
-        ("relu-on-logits", diagnose.relu_on_logits),
-    ):
-        seen = test(wide)
+    n = len(evidence.x)
+    answer = evidence.output(evidence.x)
+    slip = diagnose.two_outputs(answer)
+    if slip:
+        return failed(slip, "wrong-shape")
+    for slug, test in diagnose.SQUASHED:
+        seen = test(evidence.wide)
         if seen:
             return failed(seen, slug)
-    origin = evidence.forward(np.zeros_like(x))
-    expected = origin + 1000 * (evidence.logits - origin)
-    if not np.allclose(wide, expected, rtol=1e-2, atol=1e-1 * (1 + np.abs(expected).max()) / 10):
+    floats(answer, "`forward(x)`", (n,))
+    expected = evidence.origin + 1000 * (evidence.logits - evidence.origin)
+    if not np.allclose(evidence.wide, expected, rtol=1e-2, atol=1e-2 * (1 + np.ptp(expected))):
         return failed("1000 times the input does not move the logit 1000 times as far.")
-    if np.ptp(wide) == 0:
+    # Without registered parameters the model stands where it starts, maybe at zero.
+    if np.ptp(evidence.wide) == 0 and parameters(evidence.candidate, evidence.model):
         return failed("All rows got the same logit, whatever their features.")
     note = diagnose.lost_batch_axis(evidence.candidate, evidence.model)
     return passed("Logits of shape (N,), linear in x." + (f" {note}" if note else ""))
@@ -144,15 +172,16 @@ def logits(evidence: LogisticEvidence) -> Finding:
 def probabilities(evidence: LogisticEvidence) -> Finding:
     """`predict_proba` returns the sigmoid of the logit: (N,) numbers between 0 and 1."""
     p, z = evidence.probabilities, evidence.logits
+    squashed = bool(diagnose.sigmoid_in_forward(evidence.wide))
+    # A forward that already returns probabilities is judged by `logits`, not here again.
+    if np.allclose(p, z if squashed else diagnose.sigmoid(z), atol=1e-4):
+        return passed("Probabilities between 0 and 1, one for each row.")
     for slug, seen in (
         ("softmax-over-one-output", diagnose.softmax_over_one_output(p)),
+        ("softmax-over-one-output", diagnose.softmax_over_rows(p)),
         ("missing-sigmoid", diagnose.missing_sigmoid(p, z)),
         ("double-sigmoid", diagnose.double_sigmoid(p, z)),
     ):
         if seen:
             return failed(seen, slug)
-    sigmoid = 1 / (1 + np.exp(-z))
-    # A forward that already returns probabilities is judged by `logits`, not here again.
-    if np.allclose(p, sigmoid, atol=1e-4) or (np.allclose(p, z, atol=1e-6)):
-        return passed("Probabilities between 0 and 1, one for each row.")
     return failed("The probabilities are not the sigmoid of the logits that `forward` returns.")

@@ -2,116 +2,198 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from autograde.exam.criteria.asking import FloatArray, array, floats, need, returned
-from autograde.exam.criteria.fitting import FittingEvidence
-from autograde.exam.criteria.logistic import parameters
+from autograde.exam.criteria.asking import FloatArray, array, judged, need, returned
+from autograde.exam.criteria.fitting import FittingEvidence, defaults, mirrored, updates
+from autograde.exam.criteria.logistic import State, parameters, random_state
 from autograde.exam.diagnoses import outputs as diagnose
-from autograde.exam.outcome import Array, Handle
-from autograde.exam.verdict import Finding, failed, passed
+from autograde.exam.outcome import Array, Handle, Returned
+from autograde.exam.verdict import Finding, Found, failed, passed, stop
 
 ROWS = 2000
-TRAININGS = 3
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What is said of the unseen rows with some parameters, and then with all their signs turned.
+
+    Attributes
+    ----------
+    labels
+        what ``predict`` says, (2, N).
+    z
+        the logits, (2, N).
+    own
+        the labels that ``predict_proba`` stands for at one half, (2, N), where it answers.
+    """
+
+    labels: FloatArray
+    z: FloatArray
+    own: npt.NDArray[np.bool_] | None
+
+    @property
+    def wrong(self) -> float:
+        """Share of labels that do not follow the model.
+
+        They follow it when they are those of the logits or of ``predict_proba``, or when opposite
+        models get opposite labels: with one half as the threshold they do, whatever ``predict``
+        does to the rows before, and with no other.
+        """
+        contradicted = float((self.labels != (self.z >= 0)).mean())
+        wrong = [contradicted]
+        if self.own is not None:
+            wrong.append(float((self.labels != self.own).mean()))
+        if len(self.labels) == 2 and contradicted < 0.95:
+            wrong.append(float((self.labels[0] == self.labels[1]).mean()))
+        return min(wrong)
 
 
 class PredictingEvidence(FittingEvidence):
     """What ``predict`` says with models that ``fit`` has trained, on 4,000 rows never shown."""
 
     @cached_property
-    def fresh(self) -> tuple[np.ndarray, np.ndarray]:
+    def fresh(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """Unseen rows: X float32 (4000, F), y int64 (4000,)."""
-        return self.draw(ROWS, self.rng)
+        return self.draw(ROWS, self.probe_rng)
 
-    def predict(self, model: Handle) -> Array:
-        """The labels a model gives the unseen rows."""
+    @cached_property
+    def model(self) -> Handle:
+        """A trained model; where ``fit`` fails, one as it is made."""
+        try:
+            return self.by_default[0].model
+        except Found:
+            return self.fresh_model(self.seed)
+
+    @cached_property
+    def said(self) -> Array:
+        """What ``predict`` says of the unseen rows with that model."""
+        return self.predict(self.model, self.fresh[0])
+
+    def predict(self, model: Handle, X: npt.NDArray[np.float32]) -> Array:
+        """What ``predict`` gives for rows; a list of numbers is read like an array."""
         need(self.candidate, "predict")
-        outcome = self.candidate.call("predict", model, self.fresh[0])
-        return array(returned(outcome, "predict(model, X)").value, "`predict(model, X)`")
+        value = returned(self.candidate.call("predict", model, X), "predict(model, X)").value
+        if isinstance(value, tuple) and all(isinstance(item, int | float) for item in value):
+            return Array(np.array(value, dtype=np.float64), "list")
+        return array(value, "`predict(model, X)`")
 
-    def labels(self, model: Handle) -> FloatArray:
-        """The same as float64 (4000,); an extra axis of length one is let pass here."""
-        found = self.predict(model)
-        if found.values.size == len(self.fresh[0]):
-            return found.values.reshape(-1).astype(np.float64)
-        return floats(found, "`predict(model, X)`", (len(self.fresh[0]),))
+    def labels(self, model: Handle, X: npt.NDArray[np.float32]) -> FloatArray:
+        """The same as (N,) zeros and ones: shape, type and names of the labels are judged apart."""
+        given = self.predict(model, X).values.astype(np.float64).reshape(-1)
+        if len(given) != len(X):
+            stop(f"For {len(X)} rows `predict` returned {len(given)} labels.", "wrong-shape")
+        names = np.unique(self.said.values.astype(np.float64))
+        if len(names) == 2:
+            given = np.select([given == names[0], given == names[1]], [0.0, 1.0], given)
+        if not np.isin(given, (0, 1)).all():
+            other = given[~np.isin(given, (0, 1))][0]
+            stop(f"`predict` returned numbers such as {other:.3g}, where labels 0 and 1 belong.")
+        return given
+
+    @cached_property
+    def probes(self) -> tuple[Probe, Probe]:
+        """``predict`` with random parameters: with logits far from 0, and with logits near 0."""
+        before = parameters(self.candidate, self.model)
+        state = random_state(before, self.state_rng, 1.0)
+        far, near = self._probe(state, 3.0), self._probe(state, 0.2)
+        self.candidate.load_state(
+            self.model, {name: values.astype(np.float32) for name, values in before.items()}
+        )
+        return far, near
+
+    def _probe(self, state: State, factor: float) -> Probe:
+        some = {name: (values * factor).astype(np.float32) for name, values in state.items()}
+        seen = []
+        for signed in (some, mirrored(some)):
+            self.candidate.load_state(self.model, signed)
+            seen.append(self.as_it_stands())
+        return Probe(
+            np.concatenate([probe.labels for probe in seen]),
+            np.concatenate([probe.z for probe in seen]),
+            None
+            if seen[0].own is None or seen[1].own is None
+            else np.concatenate([seen[0].own, seen[1].own]),
+        )
+
+    def as_it_stands(self) -> Probe:
+        """The model with the parameters that it has: one row each of labels, logits and own."""
+        X = self.fresh[0]
+        outcome = self.candidate.call(self.model, X, method="predict_proba")
+        value = diagnose.one_logit(outcome.value) if isinstance(outcome, Returned) else None
+        own = None
+        if isinstance(value, Array) and value.values.shape == (len(X),):
+            own = value.values.astype(np.float64)[None] >= 0.5
+        return Probe(self.labels(self.model, X)[None], self.logits(self.model, X)[None], own)
 
     @cached_property
     def accuracies(self) -> tuple[float, ...]:
-        """Share of right labels after each of three trainings on 64 rows of their own."""
-        models = [self.by_default.model]
-        for _ in range(TRAININGS - 1):
-            X, y = self.draw(32, self.rng)
-            models.append(self.train(X, y.astype(np.float32)).model)
-        return tuple(float((self.labels(m) == self.fresh[1]).mean()) for m in models)
-
-    def scaled(self, factor: float) -> tuple[FloatArray, FloatArray]:
-        """Labels and logits of the trained model with all its parameters times ``factor``."""
-        model = self.by_default.model
-        state = self.by_default.run.after
-        self.candidate.load_state(model, {k: (v * factor).astype(np.float32) for k, v in state.items()})
-        try:
-            return self.labels(model), self.logits(model, self.fresh[0])
-        finally:
-            self.candidate.load_state(model, {k: v.astype(np.float32) for k, v in state.items()})
+        """Share of right labels after each training, on unseen rows of the kind it trained on."""
+        X, y = self.fresh
+        other = X[:, self.column_order], 1 - y
+        tests = ((X, y), (X, y), other, other)
+        return tuple(
+            float((self.labels(trained.model, rows) == truth).mean())
+            for trained, (rows, truth) in zip(self.by_default, tests, strict=True)
+        )
 
 
 def labels(evidence: PredictingEvidence) -> Finding:
     """`predict` returns int64 labels 0 and 1, one for each row."""
-    found = evidence.predict(evidence.by_default.model)
-    n = len(evidence.fresh[0])
-    if found.values.shape != (n,):
+    n, found = len(evidence.fresh[0]), evidence.said.values
+    if found.shape != (n,):
         return failed(
-            f"For {n} rows `predict` returned shape {found.values.shape}, not ({n},).", "wrong-shape"
+            f"For {n} rows `predict` returned shape {found.shape}, not ({n},).", "wrong-shape"
         )
-    seen = diagnose.labels_not_zero_based(found.values.astype(np.float64))
+    seen = diagnose.labels_not_zero_based(found.astype(np.float64))
     if seen:
         return failed(seen, "labels-not-zero-based")
-    if found.values.dtype != np.int64:
-        return failed(f"The labels are {found.values.dtype}, not int64.", "wrong-dtype")
-    if not np.isin(found.values, (0, 1)).all():
+    if found.dtype != np.int64:
+        kind = "a list" if evidence.said.kind == "list" else str(found.dtype)
+        return failed(f"The labels are {kind}, not int64.", "wrong-dtype")
+    if not np.isin(found, (0, 1)).all():
         return failed("Some labels are neither 0 nor 1.")
     return passed("int64 labels, one for each row.")
 
 
 def threshold(evidence: PredictingEvidence) -> Finding:
     """`predict` says 1 just where the model's probability is at least one half."""
-    model = evidence.by_default.model
-    if parameters(evidence.candidate, model):
-        before, after = evidence.labels(model), evidence.scaled(-1.0)[0]
-        if evidence.by_default.run.moved:
-            seen = diagnose.memorised_answers(before, after)
-            if seen:
-                return failed(seen, "memorised-answers")
-        small, z = evidence.scaled(0.05)
-        seen = diagnose.threshold_on_logits(small, z)
+    if parameters(evidence.candidate, evidence.model):
+        far, near = evidence.probes
+    else:
+        far = near = evidence.as_it_stands()
+    wrong = max(far.wrong, near.wrong)
+    if wrong <= 0.01:
+        return passed("The labels follow the model's probabilities.")
+    every = np.concatenate([far.labels, near.labels])
+    own = evidence.labels(evidence.model, evidence.fresh[0])
+    stuck = (every == every[0]).all(axis=0)
+    for slug, seen in (
+        ("memorised-answers", diagnose.memorised_answers(stuck, every[0])),
+        ("threshold-on-logits", diagnose.threshold_on_logits(near.labels, near.z)),
+        ("constant-prediction", diagnose.constant_prediction(np.append(own, near.labels))),
+    ):
         if seen:
-            return failed(seen, "threshold-on-logits")
-    given, z = evidence.labels(model), evidence.logits(model, evidence.fresh[0])
-    inside = bool(z.min() >= 0 and z.max() <= 1)  # a forward that returns probabilities
-    expected = (z >= 0.5) if inside else (z >= 0)
-    wrong = float((given != expected).mean())
-    if wrong > 0.01:
-        seen = diagnose.constant_prediction(given)
-        if seen:
-            return failed(seen, "constant-prediction")
-        return failed(f"{wrong:.0%} of the labels contradict the model's own probabilities.")
-    return passed("The labels follow the model's probabilities.")
+            return failed(seen, slug)
+    return failed(f"{wrong:.0%} of the labels contradict the model's own probabilities.")
 
 
 def accuracy(evidence: PredictingEvidence) -> Finding:
     """The trained model recognises digits that it has never seen."""
-    right = float(np.mean(evidence.accuracies))
-    n = len(evidence.fresh[0])
-    margin = 1.96 * np.sqrt(right * (1 - right) / n)
+    rights = evidence.accuracies
+    right, n = float(np.mean(rights)), len(evidence.fresh[0])
     seen = (
-        f"{right:.1%} of {n:,} new digits were recognised (± {margin:.1%}; mean of {TRAININGS} "
-        "trainings on 64 digits)."
+        f"{right:.1%} of {n:,} new digits were recognised (mean of {len(rights)} trainings on 64 "
+        "digits from different starts, two of them with the pixels in another order)."
     )
-    cause = evidence.cause
-    constant = diagnose.constant_prediction(evidence.labels(evidence.by_default.model))
-    if cause is None and constant:
-        seen, cause = f"{seen} {constant}", "constant-prediction"
-    return Finding(None, seen, cause, measure=right)
+    learning, following = judged(updates, evidence), judged(threshold, evidence)
+    if learning.passed is not True:
+        return failed(f"`fit` does not train the model. {seen}", learning.diagnosis)
+    if following.diagnosis == "memorised-answers":
+        return failed(f"{seen} {following.evidence}", following.diagnosis)
+    slug = following.diagnosis or evidence.cause or judged(defaults, evidence).diagnosis
+    return Finding(None, seen, slug, measure=right)

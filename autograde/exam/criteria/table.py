@@ -17,6 +17,8 @@ from autograde.exam.verdict import Finding, failed, passed, stop
 LOAD = "load_digits01"
 SPLITS = 8
 
+Table = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -28,6 +30,8 @@ class Parts:
         rows and labels as they came, the training part first.
     train, test
         which rows of the given table lie in each part.
+    labels_kept
+        whether every row still stands beside its own label.
     in_order
         whether they came in the order X_train, X_test, y_train, y_test.
     """
@@ -36,6 +40,7 @@ class Parts:
     y: FloatArray
     train: npt.NDArray[np.int64]
     test: npt.NDArray[np.int64]
+    labels_kept: bool
     in_order: bool
 
     @property
@@ -77,9 +82,12 @@ class TableEvidence:
         self.pixels = rng.integers(0, 2, size=(40, 12))
         self.digits = rng.integers(0, 2, size=40)
         # Every value of column 0 is different, so that a row can be known again.
-        self.X = rng.normal(size=(400, 4)).astype(np.float32)
-        self.X[:, 0] = rng.permutation(400) / 100 - 2
-        self.y = (rng.permutation(400) < 160).astype(np.float32)
+        X = rng.normal(size=(400, 4)).astype(np.float32)
+        X[:, 0] = rng.permutation(400) / 100 - 2
+        y = (rng.permutation(400) < 160).astype(np.float32)
+        # In another order each time: rows that lie in front by chance are no stratified sample.
+        orders = [rng.permutation(400) for _ in range(SPLITS)]
+        self.tables = [(X[order], y[order]) for order in orders]
 
     @cached_property
     def loaded(self) -> tuple[Array, Array]:
@@ -96,10 +104,11 @@ class TableEvidence:
             )
         return array(value[0], "X"), array(value[1], "y")
 
-    def split(self, X: npt.NDArray[np.float32], seed: int) -> Parts:
-        """Split ``X`` (400, 4) with a quarter for the test; find the rows by column 0."""
+    def split(self, table: Table, seed: int) -> Parts:
+        """Split a table of 400 rows with a quarter for the test; find the rows by column 0."""
         need(self.candidate, "split")
-        outcome = self.candidate.call("split", X, self.y, test_size=0.25, seed=seed)
+        X, y = table
+        outcome = self.candidate.call("split", X, y, test_size=0.25, seed=seed)
         value = returned(outcome, "split(X, y, test_size=0.25, seed=...)").value
         if not isinstance(value, tuple) or len(value) != 4:
             stop(
@@ -122,6 +131,7 @@ class TableEvidence:
             np.concatenate(labels),
             rows[: len(tables[0])],
             rows[len(tables[0]) :],
+            labels_kept=np.array_equal(np.concatenate(labels), y[rows]),
             in_order=given[0].ndim == given[1].ndim,
         )
 
@@ -132,7 +142,8 @@ class TableEvidence:
         if not np.isin(column, known).all():
             # Scaling keeps the order, and puts every row on one straight line.
             distinct = np.unique(column)
-            straight = len(distinct) == len(known) and np.allclose(
+            whole = len(distinct) == len(known) and bool(np.isfinite(distinct).all())
+            straight = whole and np.allclose(
                 distinct, np.polyval(np.polyfit(known, distinct, 1), known), atol=1e-4
             )
             if not straight:
@@ -142,14 +153,14 @@ class TableEvidence:
 
     @cached_property
     def splits(self) -> tuple[Parts, ...]:
-        """Splits of the same table with the seeds 0, 1, 2, ..."""
-        return tuple(self.split(self.X, seed) for seed in range(SPLITS))
+        """Splits of the tables, each with a seed of its own."""
+        return tuple(self.split(table, seed) for seed, table in enumerate(self.tables))
 
     @cached_property
     def changed(self) -> bool:
         """Whether the rows came back with other values than they had."""
         first = self.splits[0]
-        return not np.array_equal(first.X.astype(np.float32), self.X[first.rows])
+        return not np.array_equal(first.X.astype(np.float32), self.tables[0][0][first.rows])
 
     @cached_property
     def leak(self) -> str | None:
@@ -157,9 +168,10 @@ class TableEvidence:
         first = self.splits[0]
         if not self.changed:
             return None
-        shifted = self.X.copy()
+        X, y = self.tables[0]
+        shifted = X.copy()
         shifted[first.test, 1:] += 100.0
-        second = self.split(shifted, seed=0)
+        second = self.split((shifted, y), seed=0)
         before = dict(zip(first.train.tolist(), first.X, strict=False))
         after = dict(zip(second.train.tolist(), second.X, strict=False))
         both = before.keys() & after.keys() - set(first.test.tolist())
@@ -198,8 +210,10 @@ def dtype(evidence: TableEvidence) -> Finding:
 
 
 def rows(evidence: TableEvidence) -> Finding:
-    """`split` returns X_train, X_test, y_train, y_test: the rows as they are, the test part as
-    large as asked for."""
+    """`split` returns X_train, X_test, y_train, y_test, in the sizes asked for and unchanged.
+
+    The test part is as large as asked for, and every row stands beside its own label.
+    """
     for parts in evidence.splits:
         if not parts.in_order:
             return failed(
@@ -211,22 +225,17 @@ def rows(evidence: TableEvidence) -> Finding:
             return failed(
                 f"A quarter of 400 rows is 100, but the test part has {len(parts.test)} rows."
             )
-        own = evidence.y[parts.rows]
-        if not np.array_equal(parts.y, own):
-            return failed(
-                f"{np.sum(parts.y != own)} of {len(own)} rows no longer stand beside their own "
-                "label."
-            )
+        if not parts.labels_kept:
+            return failed("The rows no longer stand beside their own labels.")
     if evidence.changed and not evidence.leak:
         return failed("The rows came back with other values than they had.")
     return passed("The test part has a quarter of the rows, each beside its own label.")
 
 
 def disjoint(evidence: TableEvidence) -> Finding:
-    """Every row lands in exactly one of the two parts, and the training part knows nothing of the
-    test part."""
+    """Every row lands in one part only, and the training part knows nothing of the other."""
     for parts in evidence.splits:
-        overlap = diagnose.train_test_overlap(parts.train, parts.test, len(evidence.X))
+        overlap = diagnose.train_test_overlap(parts.train, parts.test, len(evidence.tables[0][0]))
         if overlap:
             return failed(overlap, "train-test-overlap")
     if evidence.leak:
@@ -236,14 +245,14 @@ def disjoint(evidence: TableEvidence) -> Finding:
 
 def stratified(evidence: TableEvidence) -> Finding:
     """Both parts hold the classes in the same proportion."""
-    skew = diagnose.not_stratified([p.y_test for p in evidence.splits], evidence.y)
+    skew = diagnose.not_stratified([p.y_test for p in evidence.splits], evidence.tables[0][1])
     return failed(skew, "not-stratified") if skew else passed("The test parts hold 40 % ones, too.")
 
 
 def seed(evidence: TableEvidence) -> Finding:
     """The same seed gives the same split, another seed another one."""
-    first, other = evidence.splits[:2]
-    again = evidence.split(evidence.X, seed=0)
+    table, first = evidence.tables[0], evidence.splits[0]
+    again, other = evidence.split(table, seed=0), evidence.split(table, seed=1)
     if set(again.test.tolist()) != set(first.test.tolist()):
         return failed("Two calls with seed=0 gave different test rows: use `seed` in the shuffle.")
     if set(other.test.tolist()) == set(first.test.tolist()):

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
 from autograde.exam.candidate import Candidate
-from autograde.exam.outcome import Array, Handle, Returned
+from autograde.exam.outcome import Array, Handle, Returned, Value
 
 Numbers = npt.NDArray[np.float64]
 
 
 def sigmoid(z: Numbers) -> Numbers:
     """The logistic function, without overflow at either end."""
-    return np.exp(-np.logaddexp(0.0, -z))
+    p: Numbers = np.exp(-np.logaddexp(0.0, -z))
+    return p
 
 
-def two_outputs(value: object) -> str | None:
+def log_odds(p: Numbers) -> Numbers:
+    """The logit that belongs to a probability."""
+    inside = p.clip(1e-7, 1 - 1e-7)
+    logit: Numbers = np.log(inside) - np.log1p(-inside)
+    return logit
+
+
+def one_logit(value: Value) -> Value:
+    """The answer of a model as one number for each row, so that a slip of shape costs only once.
+
+    One column loses its axis; of two columns the difference is the logit. Anything else stays.
+    """
+    if isinstance(value, Array) and value.values.ndim == 2:
+        columns = value.values
+        if columns.shape[1] == 1:
+            return Array(columns[:, 0], value.kind, value.requires_grad)
+        if columns.shape[1] == 2:
+            numbers = columns.astype(np.float64)
+            return Array(numbers[:, 1] - numbers[:, 0], value.kind, value.requires_grad)
+    return value
+
+
+def two_outputs(value: Value) -> str | None:
     """One output per class where a single logit is asked for."""
     if isinstance(value, Array) and value.values.ndim == 2 and value.values.shape[1] == 2:
         return "`forward(x)` returns two outputs for each row; logistic regression has one logit."
@@ -27,6 +52,13 @@ def softmax_over_one_output(outputs: Numbers) -> str | None:
     """A softmax over an axis of length one is always 1."""
     if np.allclose(outputs, 1.0, atol=1e-6):
         return "Every output is exactly 1, whatever the features."
+    return None
+
+
+def softmax_over_rows(p: Numbers) -> str | None:
+    """A softmax over the batch shares out 1 among the rows."""
+    if p.min() >= 0 and abs(p.sum() - 1) < 1e-4:
+        return f"The outputs of {len(p)} rows add up to 1, so each depends on all other rows."
     return None
 
 
@@ -48,6 +80,15 @@ def relu_on_logits(wide: Numbers) -> str | None:
     return None
 
 
+#: What can cut off the logits of rows that lie far out.
+SQUASHED: tuple[tuple[str, Callable[[Numbers], str | None]], ...] = (
+    ("softmax-over-one-output", softmax_over_one_output),
+    ("softmax-over-one-output", softmax_over_rows),
+    ("double-sigmoid", sigmoid_in_forward),
+    ("relu-on-logits", relu_on_logits),
+)
+
+
 def missing_sigmoid(p: Numbers, z: Numbers) -> str | None:
     """``predict_proba`` returns logits."""
     if np.allclose(p, z) and (p.min() < 0 or p.max() > 1):
@@ -57,39 +98,41 @@ def missing_sigmoid(p: Numbers, z: Numbers) -> str | None:
 
 def double_sigmoid(p: Numbers, z: Numbers) -> str | None:
     """``predict_proba`` applies the sigmoid to what is a probability already."""
-    if np.allclose(p, sigmoid(z), atol=1e-4) and z.min() >= 0 and z.max() <= 1:
-        return f"The probabilities run only from {p.min():.2f} to {p.max():.2f}."
-    if np.allclose(p, sigmoid(sigmoid(z)), atol=1e-5):
-        return f"The probabilities run only from {p.min():.2f} to {p.max():.2f}."
+    if np.allclose(p, sigmoid(z), atol=1e-4) or np.allclose(p, sigmoid(sigmoid(z)), atol=1e-4):
+        return (
+            f"The probabilities run only from {p.min():.2f} to {p.max():.2f}: the sigmoid was "
+            "applied twice."
+        )
     return None
 
 
 def lost_batch_axis(candidate: Candidate, model: Handle) -> str | None:
     """``squeeze()`` takes away the batch axis as well when the batch holds a single row."""
     outcome = candidate.call(model, np.zeros((1, 5), np.float32))
-    if isinstance(outcome, Returned) and isinstance(outcome.value, Array):
-        if outcome.value.values.shape == ():
-            return (
-                "(For a single row the shape is (), not (1,): `squeeze(-1)` would keep the "
-                "batch axis.)"
-            )
+    if (
+        isinstance(outcome, Returned)
+        and isinstance(outcome.value, Array)
+        and outcome.value.values.shape == ()
+    ):
+        return "(For a single row the shape is (), not (1,): `squeeze(-1)` would keep the axis.)"
     return None
 
 
 def threshold_on_logits(labels: Numbers, z: Numbers) -> str | None:
     """A logit compared with 0.5, which is a probability of 0.62."""
     between = (z > 0) & (z < 0.5)
-    if between.any() and (labels[between] == 0).all() and (labels[z > 0.5] == 1).all():
-        return f"{between.sum()} rows with a logit between 0 and 0.5 were labelled 0."
+    above = z > 0.5
+    if between.any() and above.any() and not labels[between].any() and labels[above].all():
+        return f"All {between.sum()} rows with a logit between 0 and 0.5 were labelled 0."
     return None
 
 
-def memorised_answers(before: Numbers, after: Numbers) -> str | None:
-    """Labels that stay when every parameter of the model changes its sign."""
-    same = float((before == after).mean())
-    if same > 0.9 and np.ptp(before) > 0:
+def memorised_answers(stuck: npt.NDArray[np.bool_], labels: Numbers) -> str | None:
+    """Labels of both kinds that stay what they are, whatever the parameters of the model."""
+    share = float(stuck.mean())
+    if share > 0.05 and np.ptp(labels[stuck]) > 0:
         return (
-            f"After the sign of every parameter was turned, {same:.0%} of the predictions stayed "
+            f"After the sign of every parameter was turned, {share:.0%} of the predictions stayed "
             "the same: they do not come from the model."
         )
     return None
@@ -104,9 +147,8 @@ def constant_prediction(labels: Numbers) -> str | None:
 
 def labels_not_zero_based(labels: Numbers) -> str | None:
     """Classes counted from 1, or as -1 and 1."""
-    found = sorted(set(labels.tolist()))
-    if len(found) == 2 and found != [0.0, 1.0] and all(v == int(v) for v in found):
-        return f"The labels are {found[0]:g} and {found[1]:g}."
+    found = np.unique(labels)
+    whole = bool(np.isfinite(found).all()) and bool((found == np.round(found)).all())
+    if whole and len(found) <= 2 and not np.isin(found, (0, 1)).all():
+        return f"The labels are {' and '.join(f'{label:g}' for label in found)}, not 0 and 1."
     return None
-
-

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from autograde.exam.outcome import Backward, Event, Forward, Step, Value
+from autograde.exam.diagnoses.outputs import sigmoid
+from autograde.exam.outcome import Array, Backward, Event, Forward, Step, Value
 
 Numbers = npt.NDArray[np.float64]
 
@@ -20,6 +21,8 @@ class Run:
 
     Attributes
     ----------
+    epochs
+        how many epochs were asked for; ``None`` where ``fit`` was left its default.
     losses
         what ``fit`` returned, not yet looked at.
     events
@@ -32,6 +35,7 @@ class Run:
         the labels 0 and 1 (N,).
     """
 
+    epochs: int | None
     losses: Value
     events: Sequence[Event]
     before: Mapping[str, Numbers]
@@ -42,11 +46,10 @@ class Run:
 
     @cached_property
     def moved(self) -> bool:
-        """Whether any parameter changed."""
-        return any(
-            name not in self.after or not np.array_equal(values, self.after[name], equal_nan=True)
-            for name, values in self.before.items()
-        )
+        """Whether any parameter changed; without registered parameters, whether a logit did."""
+        if not self.before:
+            return not np.array_equal(self.z_before, self.z_after)
+        return not same_parameters(self.before, self.after)
 
     @property
     def loss_before(self) -> float:
@@ -58,40 +61,72 @@ class Run:
         """Mean binary cross-entropy on the training rows after the call."""
         return cross_entropy(self.z_after, self.y)
 
-    def count(self, kind: type[Forward] | type[Backward] | type[Step]) -> int:
-        """How many events of one kind were seen."""
-        return sum(isinstance(event, kind) for event in self.events)
-
     @property
+    def gain(self) -> float:
+        """How much further apart the mean logits of ones and zeros are than before."""
+        return separation(self.z_after, self.y) - separation(self.z_before, self.y)
+
+    @cached_property
+    def passes(self) -> list[Backward]:
+        """The backward passes."""
+        return [event for event in self.events if isinstance(event, Backward)]
+
+    @cached_property
     def steps(self) -> list[Step]:
         """The optimizer steps."""
         return [event for event in self.events if isinstance(event, Step)]
 
+    @property
+    def reached(self) -> bool:
+        """Whether any gradient reached the model."""
+        return any(event.reached for event in self.passes)
+
+    @property
+    def called(self) -> bool:
+        """Whether the model was ever asked for an output."""
+        return any(isinstance(event, Forward) for event in self.events)
+
+    @property
+    def batches(self) -> int:
+        """Batches in an epoch, by the backward passes; 1 where none was seen."""
+        return max(1, round(len(self.passes) / (self.epochs or 1)))
+
+    @cached_property
+    def reported(self) -> list[float]:
+        """The history that ``fit`` returned, as far as it is numbers."""
+        value = self.losses
+        if isinstance(value, Array) and value.values.ndim == 1:
+            return [float(v) for v in value.values.astype(float)]
+        numbers: list[float] = []
+        for item in value if isinstance(value, tuple) else ():
+            if isinstance(item, Array) and item.values.size == 1:
+                numbers.append(float(item.values.reshape(())))
+            elif isinstance(item, int | float):
+                numbers.append(float(item))
+        return numbers
+
+
+def same_parameters(one: Mapping[str, Numbers], other: Mapping[str, Numbers]) -> bool:
+    """Whether two states are equal, number by number."""
+    return one.keys() == other.keys() and all(
+        np.array_equal(values, other[name], equal_nan=True) for name, values in one.items()
+    )
+
 
 def cross_entropy(z: Numbers, y: Numbers) -> float:
-    """Mean binary cross-entropy of logits ``z`` (N,) against labels ``y`` (N,): log(1 + e^z) - yz."""
+    """Mean binary cross-entropy of logits ``z`` against labels ``y``: log(1 + e^z) - yz."""
     return float(np.mean(np.logaddexp(0.0, z) - y * z))
 
 
-def gradient_detached(run: Run) -> str | None:
-    """The loss no longer hangs on the model's parameters when ``backward`` is called."""
-    if run.moved or not run.before or run.count(Backward) or not run.count(Forward):
-        return None
-    if any(step.owns for step in run.steps):
-        return (
-            f"The optimizer stepped {len(run.steps)} times, but no gradient ever reached the "
-            "model's parameters."
-        )
-    return None
+def separation(z: Numbers, y: Numbers) -> float:
+    """How far the mean logit of the ones lies above that of the zeros."""
+    return float(z[y == 1].mean() - z[y == 0].mean())
 
 
-def no_optimizer_step(run: Run) -> str | None:
-    """Gradients are computed, and nothing is done with them."""
-    if not run.moved and run.count(Backward) and not run.steps:
-        return (
-            f"{run.count(Backward)} backward passes brought gradients, but no optimizer stepped "
-            "and no parameter changed."
-        )
+def model_recreated(run: Run) -> str | None:
+    """Another model than the given one is trained."""
+    if not run.moved and not run.called and not run.reached and (run.passes or run.steps):
+        return "`fit` never called the model that it was given: it trains a model of its own."
     return None
 
 
@@ -105,10 +140,23 @@ def stale_optimizer(run: Run) -> str | None:
     return None
 
 
-def model_recreated(run: Run) -> str | None:
-    """Another model than the given one is trained."""
-    if not run.moved and run.before and run.steps and not run.count(Forward):
-        return "`fit` never called the model it was given: it trains a model of its own."
+def gradient_detached(run: Run) -> str | None:
+    """The loss no longer hangs on the model's parameters when ``backward`` is called."""
+    if not run.moved and run.passes and not run.reached:
+        return (
+            f"{len(run.passes)} backward passes were made, but no gradient other than 0 ever "
+            "reached the model's parameters."
+        )
+    return None
+
+
+def no_optimizer_step(run: Run) -> str | None:
+    """Gradients are computed, and nothing is done with them."""
+    if not run.moved and run.reached and not run.steps:
+        return (
+            f"{len(run.passes)} backward passes brought gradients, but no optimizer stepped "
+            "and no parameter changed."
+        )
     return None
 
 
@@ -116,103 +164,95 @@ def step_before_backward(run: Run) -> str | None:
     """A step is taken while there is no gradient yet."""
     own = [step for step in run.steps if step.owns]
     empty = sum(not step.has_gradient for step in own)
-    if not own or not run.count(Backward):
+    if not own or (run.passes and not run.reached):
         return None
     first = next(e for e in run.events if isinstance(e, Step | Backward))
-    if isinstance(first, Step) or (empty and not run.moved):
+    if isinstance(first, Step) or empty == len(own):
         return f"{empty} of {len(own)} optimizer steps found no gradient to step with."
     return None
 
 
 def no_zero_grad(run: Run) -> str | None:
     """An older gradient still lies in ``.grad`` when the next one comes."""
-    stale = sum(isinstance(e, Backward) and e.stale for e in run.events)
-    total = run.count(Backward)
-    if total > 1 and stale > 0.2 * total:
-        return f"In {stale} of {total} backward passes the new gradient was added to an older one."
-    return None
-
-
-def learning_rate_too_large(run: Run) -> str | None:
-    """The loss climbs, swings or is no number any more."""
-    values = np.array([v for v in _numbers(run.losses)])
-    if not np.isfinite(run.z_after).all() or (len(values) and not np.isfinite(values).all()):
-        return "numbers became infinite on the way"
-    if run.loss_after > 1.5 * run.loss_before and np.abs(run.z_after).max() > 20:
-        return f"the logits grew to {np.abs(run.z_after).max():.0f}"
-    return None
-
-
-def shape_broadcast(run: Run) -> str | None:
-    """(N, 1) against (N,): every row is compared with every label."""
-    reported = _numbers(run.losses)
-    if not reported or not np.isfinite(reported[-1]) or not run.moved:
-        return None
-    p = 1 / (1 + np.exp(-np.clip(run.z_after, -50, 50)))
-    # Against every label at once the best answer is the mean label, the same for every row.
-    if np.ptp(p) < 0.1 and abs(p.mean() - run.y.mean()) < 0.1:
+    stale = sum(event.stale for event in run.passes)
+    if len(run.passes) > 1 and stale > 0.2 * len(run.passes):
         return (
-            f"After training every row got a probability near {p.mean():.2f}, the mean of all "
-            "labels: each row was compared with all labels, not with its own."
+            f"In {stale} of {len(run.passes)} backward passes the new gradient was added to one "
+            "that an earlier step had already used."
         )
     return None
 
 
-def broadcast_loss(run: Run, reported: Sequence[float]) -> str | None:
+def label_blind(run: Run, swapped: Run) -> str | None:
+    """Training on the opposite labels leads to the same model."""
+    if abs(separation(run.z_after, run.y) - separation(swapped.z_after, run.y)) < 0.05:
+        return "Training with all labels swapped leads to the same model."
+    return None
+
+
+def broadcast_loss(run: Run, reported: float) -> str | None:
     """The reported loss is the mean over all pairs of a row and a label."""
-    pairs = cross_entropy(run.z_before[:, None], run.y[None, :])
-    if _near(reported, pairs) and not _near(reported, run.loss_before):
-        return (
-            f"The reported loss {reported[0]:.3f} is the mean over all {len(run.y)}² pairs of a "
-            f"row and a label; over the {len(run.y)} rows it is {run.loss_before:.3f}."
-        )
-    return None
-
-
-def double_sigmoid_loss(run: Run, reported: Sequence[float]) -> str | None:
-    """The loss applies a sigmoid to what already is a probability."""
-    p = 1 / (1 + np.exp(-run.z_before))
-    inside = run.z_before.min() >= 0 and run.z_before.max() <= 1
-    for z in (p, run.z_before) if inside else (p,):
-        if _near(reported, cross_entropy(z, run.y)) and not _near(
-            reported, run.loss_before if not inside else _plain(run)
-        ):
+    z, y = run.z_after[:, None], run.y[None, :]
+    for pairs in (cross_entropy(z, y), float(np.mean((sigmoid(z) - y) ** 2))):
+        if np.isclose(reported, pairs, rtol=5e-3):
             return (
-                f"The reported loss {reported[0]:.3f} is that of a sigmoid applied twice; with "
-                "such a loss 0.31 is the least that can be reached."
+                f"The reported loss {reported:.3f} is the mean over all {len(run.y)}² pairs of a "
+                f"row and a label; over the {len(run.y)} rows it is {run.loss_after:.3f}."
             )
     return None
 
 
-def loss_of_last_batch(run: Run, reported: Sequence[float]) -> str | None:
-    """The loss of one batch stands for the epoch."""
-    batches = run.count(Forward) / max(len(reported), 1)
-    spread = np.ptp(reported) / max(run.loss_before, 1e-9)
-    if batches > 1.5 and spread > 0.02:
+def double_sigmoid_loss(run: Run, reported: float) -> str | None:
+    """The loss applies a sigmoid to what already is a probability."""
+    if np.isclose(reported, cross_entropy(sigmoid(run.z_after), run.y), rtol=5e-3):
         return (
-            "With lr=0 the loss of every epoch is the same, but the history says "
-            f"{', '.join(f'{n:.3f}' for n in reported)}: the loss of a single batch."
+            f"The reported loss {reported:.3f} is that of a sigmoid applied twice; with such a "
+            "loss 0.31 is the least that can be reached."
         )
     return None
 
 
-def proportional(reported: Sequence[float], loss: float, n: int) -> bool:
-    """Whether a history is ``loss`` all along, as a mean, a sum over rows or over batches."""
-    ratios = np.array(reported) / max(loss, 1e-9)
-    return bool(np.ptp(ratios) < 0.1 * ratios.max() and 0.8 < ratios.min() <= 1.2 * n)
+def loss_of_last_batch(run: Run) -> str | None:
+    """The loss of one batch stands for the epoch."""
+    if run.batches > 1 and all(0 <= value < 50 * run.loss_after for value in run.reported):
+        shown = ", ".join(f"{n:.3f}" for n in run.reported[:4])
+        return (
+            f"With a learning rate near 0 the loss of every epoch is {run.loss_after:.3f}, but the "
+            f"history says {shown}: the loss of a single one of {run.batches} batches."
+        )
+    return None
 
 
-def _plain(run: Run) -> float:
-    p = np.clip(run.z_before, 1e-6, 1 - 1e-6)
-    return float(-np.mean(run.y * np.log(p) + (1 - run.y) * np.log(1 - p)))
+def scales(rows: int, batches: int) -> dict[str, float]:
+    """What a history may count in: how many times the mean loss of a row it shows."""
+    return {
+        "mean": 1.0,
+        "sum over batches": batches,
+        "sum over rows": rows,
+        "sum within a batch": rows / batches,
+    }
 
 
-def _near(reported: Sequence[float], value: float) -> bool:
-    return bool(np.allclose(reported, value, rtol=2e-3))
+def counted_in(run: Run, tolerance: float) -> str | None:
+    """In which of the ``scales`` a history tells the loss of a model that stood still."""
+    ratios = np.array(run.reported) / max(run.loss_after, 1e-9)
+    if not len(ratios) or not np.isfinite(ratios).all():
+        return None
+    for name, scale in scales(len(run.y), run.batches).items():
+        if (abs(ratios / scale - 1) < tolerance).all():
+            return name
+    return None
 
 
-def _numbers(value: Value) -> list[float]:
-    return [float(v) for v in value if isinstance(v, int | float)] if isinstance(value, tuple) else []
+def counted_at_an_end(run: Run) -> str | None:
+    """The same for a model that moved all the same: by the first of the losses, or the last."""
+    if not run.reported:
+        return None
+    ends = (run.reported[0], run.loss_before), (run.reported[-1], run.loss_after)
+    for name, scale in scales(len(run.y), run.batches).items():
+        if any(abs(told / scale - loss) < 0.25 * loss + 0.01 for told, loss in ends):
+            return name
+    return None
 
 
 #: Causes of a model that did not change, the nearest first.
@@ -222,12 +262,11 @@ NOTHING_LEARNED: tuple[tuple[str, Callable[[Run], str | None]], ...] = (
     ("gradient-detached", gradient_detached),
     ("no-optimizer-step", no_optimizer_step),
 )
+WRONG_LOSS: tuple[tuple[str, Callable[[Run, float], str | None]], ...] = (
+    ("double-sigmoid", double_sigmoid_loss),
+    ("shape-broadcast", broadcast_loss),
+)
 WRONG_GRADIENT: tuple[tuple[str, Callable[[Run], str | None]], ...] = (
     ("step-before-backward", step_before_backward),
     ("no-zero-grad", no_zero_grad),
-)
-WRONG_LOSS: tuple[tuple[str, Callable[[Run, Sequence[float]], str | None]], ...] = (
-    ("double-sigmoid", double_sigmoid_loss),
-    ("shape-broadcast", broadcast_loss),
-    ("loss-of-last-batch", loss_of_last_batch),
 )

@@ -1,0 +1,28 @@
+# ruff: noqa
+"""
+goal = "read the exam, the gradebook and what others handed in, wherever they lie"
+"""
+
+# %% attack
+import os
+
+wanted = (b"canary-of" + b"-the-exam", b"### BEGIN" + b" HIDDEN TESTS", b"### BEGIN" + b" SOLUTION")
+skipped = ("/usr", "/proc", "/dev", "/lib", "/lib64", "/bin", "/sbin")
+for folder, inner, names in os.walk("/"):
+    inner[:] = [n for n in inner if n not in ("site-packages", "python3.11")]
+    if folder in skipped:
+        inner[:] = []
+        continue
+    if "solutions" in inner or "submitted" in inner:
+        print("FOU" + "ND", folder, inner)
+    for name in names:
+        path = os.path.join(folder, name)
+        try:
+            text = open(path, "rb").read(1_000_000)
+        except OSError:
+            continue
+        # The package itself names the marks of a solution; the attack would be to find one.
+        if wanted[0] in text or (path.endswith(".ipynb") and any(w in text for w in wanted)):
+            print("FOU" + "ND", path)
+        if name in ("ex1.py", "gradebook.db", "course.toml") and "/student/" not in path:
+            print("FOU" + "ND", path)

@@ -1,0 +1,242 @@
+"""A session runs cells within limits, says what became of them, and leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograde.course import Limits
+from autograde.kernel import sandbox, watch
+from autograde.kernel.session import CellRun, KernelFault, Session
+from autograde.kernel.workplace import Workplace, workplace
+
+pytestmark = pytest.mark.grader
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "datasets"
+LIMITS = Limits(
+    cell_seconds=5, call_seconds=5, seconds=30, output_megabytes=1, memory_megabytes=1000
+)
+
+
+@contextmanager
+def opened(*cells: str, limits: Limits = LIMITS) -> Iterator[Session]:
+    notebook = new_notebook(cells=[new_code_cell(source) for source in cells])
+    with workplace("exercises", DATA, {}) as place, Session(notebook, place, limits) as session:
+        yield session
+
+
+def run(*cells: str, limits: Limits = LIMITS) -> tuple[list[CellRun], NotebookNode, str | None]:
+    with opened(*cells, limits=limits) as session:
+        runs = [session.run(index) for index in range(len(cells))]
+    return runs, session.notebook, session.dead
+
+
+def shown(cell: NotebookNode) -> str:
+    return "".join(output.get("text", output.get("ename", "")) for output in cell.outputs)
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait for what must come; a test that waits in vain ends by its own limit."""
+    ends = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def test_printed_pieces_are_joined_as_a_screen_shows_them() -> None:
+    pieces = "import sys\nfor i in range(3):\n    print(i, flush=True)\n    sys.stderr.write('e')"
+    bar = "for i in range(3):\n    print(i, end='\\r', flush=True)\nprint('done')"
+    _, notebook, _ = run(pieces, bar)
+    assert [o.text for o in notebook.cells[0].outputs if o.name == "stdout"] == ["0\n1\n2\n"]
+    assert [o.text for o in notebook.cells[0].outputs if o.name == "stderr"] == ["eee"]
+    assert shown(notebook.cells[1]) == "done\n"
+
+
+def test_a_long_line_is_no_work() -> None:
+    runs, notebook, _ = run("print('x' * 900_000)")
+    assert runs == [CellRun("done")]
+    assert len(shown(notebook.cells[0])) == 900_001
+
+
+def test_output_is_counted_over_all_cells() -> None:
+    with opened("print('x' * 700_000)", "print('x' * 700_000)", "print(1)") as session:
+        assert not session.flooded
+        session.run(0)
+        assert not session.flooded
+        session.run(1)
+        assert session.flooded
+        assert session.run(2) == CellRun("done")
+
+
+def test_an_endless_loop_is_stopped_and_the_next_cell_runs() -> None:
+    runs, notebook, dead = run(
+        "while True: pass", "print('on')", limits=replace(LIMITS, cell_seconds=2)
+    )
+    assert runs == [CellRun("timeout"), CellRun("done")]
+    assert shown(notebook.cells[1]) == "on\n"
+    assert dead is None
+
+
+FORGE = """
+kernel = get_ipython().kernel
+message = kernel.session.msg({kind!r}, {content!r}, parent=kernel.get_parent())
+kernel.session.send(kernel.iopub_socket, message)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("status", {}),
+        ("stream", {"name": 5, "text": ["50"]}),
+        ("display_data", {"data": {"text/html": 50}, "metadata": {}}),
+        ("error", {"ename": 1}),
+    ],
+)
+def test_a_message_without_sense_ends_the_session(kind: str, content: object) -> None:
+    runs, notebook, dead = run(FORGE.format(kind=kind, content=content), "print(1)")
+    assert runs[-1] == CellRun("dead")
+    assert dead is not None
+    assert "cannot be understood" in dead
+    nbformat.validate(notebook)
+
+
+def test_a_message_that_no_notebook_can_hold_is_left_out() -> None:
+    content = {"execution_count": {"a": 1}, "code": ""}
+    runs, notebook, _ = run(FORGE.format(kind="execute_input", content=content), "print(1)")
+    assert runs == [CellRun("done")] * 2
+    nbformat.validate(notebook)
+
+
+def test_memory_of_one_process_ends_in_an_error_of_its_own() -> None:
+    runs, notebook, dead = run("rows = bytearray(2_000_000_000)", "print('on')")
+    assert runs == [CellRun("done")] * 2
+    assert shown(notebook.cells[0]) == "MemoryError"
+    assert dead is None
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("import os\nos._exit(0)", "its process ended"),
+        (
+            "import os, time\nfor _ in range(300):\n    if os.fork() == 0: break\ntime.sleep(60)",
+            "processes",
+        ),
+        ("for n in range(10**6): open(f'{n}', 'w').close()", "files"),
+        (
+            "import os\nfor n in range(20): open(os.path.expanduser(f'~/{n}'), 'wb')"
+            ".write(b'x' * 100_000_000)",
+            "MB to its folders",
+        ),
+        (
+            "import os\nfor _ in range(9):\n    if os.fork() == 0:\n"
+            "        x = bytearray(b'x') * 600_000_000\n        while True: pass\nwhile True: pass",
+            "MB of memory",
+        ),
+    ],
+)
+def test_what_takes_too_much_is_ended(code: str, reason: str) -> None:
+    runs, _, dead = run(code, limits=replace(LIMITS, cell_seconds=20))
+    assert runs == [CellRun("dead")]
+    assert dead is not None
+    assert reason in dead
+
+
+def test_every_process_is_gone_before_the_folder_is() -> None:
+    detach = """
+import os, subprocess, sys
+code = "import time; n = 0\\nwhile True: open(f'file{n % 9}', 'w').write('x'); n += 1"
+for _ in range(3):
+    subprocess.Popen([sys.executable, "-c", code], start_new_session=True, cwd=os.environ["HOME"])
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.execv(sys.executable, [sys.executable, "-c", code])
+    os._exit(0)
+"""
+    with opened(detach) as session:
+        session.run(0)
+        provisioner = session._manager.provisioner
+        assert provisioner is not None
+        processes = watch.tree(provisioner.pid)
+        assert len(processes) >= 6
+        root = session.place.root
+    assert not root.exists()
+    assert not any(Path(f"/proc/{process}").exists() for process in processes)
+
+
+def test_litter_is_removed() -> None:
+    with workplace("exercises", DATA, {}) as place:
+        locked = place.home / "locked"
+        locked.mkdir()
+        (locked / "file").write_text("x")
+        locked.chmod(0)
+        deep = "import os\nfor _ in range(3000):\n    os.mkdir('d')\n    os.chdir('d')"
+        subprocess.run([sys.executable, "-c", deep], cwd=place.home, check=True)
+    assert not place.root.exists()
+
+
+def test_ten_sessions_leave_no_descriptor_open() -> None:
+    run("1")
+    before = descriptors()
+    for _ in range(10):
+        run("1")
+    assert descriptors() <= before
+
+
+def test_a_kernel_that_does_not_start_is_the_graders_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "python_folders", lambda: [])
+    before = descriptors()
+    with pytest.raises(KernelFault):
+        run("1")
+    assert descriptors() <= before
+
+
+GRADING = """
+import sys
+from autograde.kernel.session import Session
+sys.path.insert(0, {folder!r})
+from test_session import run
+print(run("while True: pass"))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_kernels_die_with_the_grader(number: signal.Signals, tmp_path: Path) -> None:
+    code = GRADING.format(folder=str(Path(__file__).parent))
+    temporary = tmp_path / "t"
+    temporary.mkdir()
+    env = {**os.environ, "TMPDIR": str(temporary)}
+    grader = subprocess.Popen([sys.executable, "-c", code], env=env, stderr=subprocess.DEVNULL)
+    until(lambda: list(temporary.glob("*/run/kernel-1")))
+    processes = watch.tree(grader.pid)
+    assert len(processes) > 2
+    grader.send_signal(number)
+    grader.wait(timeout=60)
+    until(lambda: not any(Path(f"/proc/{process}").exists() for process in processes))
+    if number is signal.SIGINT:
+        assert not list(temporary.iterdir())
+
+
+def test_workplace_of_an_attachment_that_climbs_out(tmp_path: Path) -> None:
+    files = {"../../../../x": b"1", "/tmp/x": b"2", "a/b.py": b"3"}
+    with workplace("exercises", DATA, files) as place:
+        assert isinstance(place, Workplace)
+        found = [path for path in place.root.rglob("*") if path.is_file()]
+        assert found == [place.cwd / "a" / "b.py"]

@@ -1,0 +1,21 @@
+"""
+story = "Appends the loss of every batch."
+score = 46
+diagnoses = ["wrong-shape"]
+"""
+# %% fit
+from torch.utils.data import DataLoader, TensorDataset
+
+def fit(model, X, y, epochs=60, lr=0.1):
+    loader = DataLoader(TensorDataset(X, y), batch_size=16, shuffle=True)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    loss_fn = nn.BCEWithLogitsLoss()
+    losses = []
+    for epoch in range(epochs):
+        for xb, yb in loader:
+            optimizer.zero_grad()
+            loss = loss_fn(model(xb), yb)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return losses
