@@ -45,8 +45,17 @@ def answers(folder: Path) -> list[Answer]:
 
 
 def notebook(answer: Answer, source: NotebookNode) -> NotebookNode:
-    """The notebook that a student with this answer hands in, made from the instructor's source."""
+    """The notebook that a student with this answer hands in, made from the instructor's source.
+
+    Raises
+    ------
+    ValueError
+        when the answer has a cell that the source has not.
+    """
     filled = deepcopy(source)
+    known = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in filled.cells}
+    if unknown := set(answer.cells) - known:
+        raise ValueError(f"{answer.name} has cells that the exercise has not: {sorted(unknown)}")
     for cell in filled.cells:
         marks = cell.metadata.get("nbgrader", {})
         cell.source = HIDDEN.sub("", cell.source)

@@ -72,7 +72,7 @@ def test_every_diagnosis_that_the_exam_makes_is_met_by_two_answers() -> None:
 
 def test_every_answer_becomes_a_notebook_that_holds_its_cells_and_no_hidden_test() -> None:
     for answer in ANSWERS:
-        sources = [cell.source for cell in corpus.notebook(answer).cells]
+        sources = [cell.source.strip("\n") for cell in corpus.notebook(answer).cells]
         assert set(answer.cells.values()) <= set(sources)
         assert set(answer.extra) <= set(sources)
         assert not any("HIDDEN" in source or "examine(" in source for source in sources)

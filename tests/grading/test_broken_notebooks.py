@@ -87,6 +87,15 @@ def cases() -> list[Case]:
 
     return [
         Case("honest", honest, 50, None),
+        # Functions that go wrong when they are examined; these take longest.
+        Case("fit-never-ends", content(fill({"fit": ENDLESS_FIT})), 30, None),
+        Case(
+            "predict-kills",
+            content(fill({"predict": DEADLY_PREDICT})),
+            40,
+            "kernel is gone",
+            "needs-attention",
+        ),
         # Files that are no notebook.
         raw("no-json", b"x = 1\nprint(x)\n", "is not JSON"),
         raw("cut-off", honest[: len(honest) // 2], "is not JSON .* or was cut off"),
@@ -204,15 +213,6 @@ def cases() -> list[Case]:
         extra("no-such-magic", "%tensorbored --logdir x"),
         extra("surrogate", "raise ValueError('\\ud800')"),
         extra("noisy", NOISY),
-        # Functions that go wrong when they are examined.
-        Case("fit-never-ends", content(fill({"fit": ENDLESS_FIT})), 30, None),
-        Case(
-            "predict-kills",
-            content(fill({"predict": DEADLY_PREDICT})),
-            40,
-            "kernel is gone",
-            "needs-attention",
-        ),
         Case("also-honest", honest, 50, None),
     ]
 

@@ -29,15 +29,18 @@ def log_odds(p: Numbers) -> Numbers:
 def one_logit(value: Value) -> Value:
     """The answer of a model as one number for each row, so that a slip of shape costs only once.
 
-    One column loses its axis; of two columns the difference is the logit. Anything else stays.
+    One column loses its axis. Two are taken for logits, whose difference counts, or for the
+    probabilities of 0 and of 1. Anything else stays.
     """
     if isinstance(value, Array) and value.values.ndim == 2:
         columns = value.values
         if columns.shape[1] == 1:
             return Array(columns[:, 0], value.kind, value.requires_grad)
         if columns.shape[1] == 2:
-            numbers = columns.astype(np.float64)
-            return Array(numbers[:, 1] - numbers[:, 0], value.kind, value.requires_grad)
+            zero, one = columns.astype(np.float64).T
+            shared = zero.min() >= 0 and one.min() >= 0 and np.allclose(zero + one, 1, atol=1e-4)
+            logit = log_odds(one) if shared else one - zero
+            return Array(logit, value.kind, value.requires_grad)
     return value
 
 
