@@ -90,6 +90,7 @@ def _add_missing(
 ) -> None:
     """Put back released cells that are gone, each behind the one it was released behind."""
     position = 0
+    missing: list[str] = []
     for grade_id, original in known.items():
         there = [i for i, cell in enumerate(cells) if _grade_id(cell) == grade_id]
         if there:
@@ -101,7 +102,9 @@ def _add_missing(
             restored.source = f"# {MISSING}" if original.cell_type == "code" else MISSING
         cells.insert(position, restored)
         position += 1
-        notes.append(f"cell {grade_id} was missing and was put back")
+        missing.append(grade_id)
+    if missing:
+        notes.append(f"put back what was missing: {', '.join(missing)}")
 
 
 def _grade_id(cell: NotebookNode) -> str | None:

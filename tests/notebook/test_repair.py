@@ -77,7 +77,7 @@ def remark(index: int, **marks: Any) -> Edit:
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (lambda cells: cells.pop(2), "test-a was missing"),
+        (lambda cells: cells.pop(2), "put back what was missing: test-a"),
         (lambda cells: cells.insert(4, cells[2]), "a copy of cell test-a was left out"),
         (change(2, source="pass"), "test-a had been edited"),
         (change(2, cell_type="markdown"), "test-a had become a markdown cell"),
