@@ -9,15 +9,16 @@ import sys
 
 #: No file of a submission needs to be larger.
 FILE_BYTES = 256_000_000
-#: Threads of all processes together. Linux counts those of a sandbox by themselves since 5.14, and
-#: with everything else that its user runs before; for root it does not count at all.
+#: Threads of all processes together. Since this version Linux counts those of a sandbox by
+#: themselves, not with everything else that its user runs; for root it counts none.
 THREADS = 512
-COUNTED_BY_ITSELF = (5, 14)
+COUNTED_BY_THEMSELVES = (5, 14)
 
 
 def main() -> None:
-    """``boot MEMORY_MEGABYTES CPU_SECONDS OUTPUT_BYTES [arguments of ipykernel ...]``."""
-    memory, seconds, output = int(sys.argv[1]) * 1_000_000, int(sys.argv[2]), int(sys.argv[3])
+    """``boot SANDBOXED MEMORY_MEGABYTES CPU_SECONDS OUTPUT_BYTES [arguments of ipykernel ...]``."""
+    sandboxed, megabytes, seconds, output = map(int, sys.argv[1:5])
+    memory = 1_000_000 * megabytes
     for kind, limit in (
         (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_CPU, seconds),
@@ -25,7 +26,7 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (limit, limit))
-    if _linux() >= COUNTED_BY_ITSELF:
+    if sandboxed and _linux() >= COUNTED_BY_THEMSELVES:
         resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))
     from ipykernel import kernelapp
 
@@ -34,7 +35,7 @@ def main() -> None:
     CappedStream.room = output
     sys.path.insert(0, "")  # as Jupyter has it: files beside the notebook can be imported
     stream = f"{CappedStream.__module__}.{CappedStream.__name__}"
-    sys.argv = [sys.argv[0], *sys.argv[4:], f"--IPKernelApp.outstream_class={stream}"]
+    sys.argv = [sys.argv[0], *sys.argv[5:], f"--IPKernelApp.outstream_class={stream}"]
     kernelapp.launch_new_instance()
 
 

@@ -91,7 +91,8 @@ def specs(place: Workplace, limits: Limits, unsafe: bool) -> Specs:
     """The kernelspec that starts a kernel for ``place`` under ``limits``."""
     # A little more output than counts as too much, so that the grader takes notice.
     output = f"{1_000_000 * limits.output_megabytes + 1000:.0f}"
-    boot = [f"{limits.memory_megabytes:.0f}", f"{2 * limits.seconds:.0f}", output]
+    memory, seconds = f"{limits.memory_megabytes:.0f}", f"{2 * limits.seconds:.0f}"
+    boot = ["0" if unsafe else "1", memory, seconds, output]
     argv = [sys.executable, "-P", "-m", "autograde.kernel.boot", *boot, "-f", "{connection_file}"]
     provisioner = {"workplace": place, "unsafe": unsafe}
     return Specs(

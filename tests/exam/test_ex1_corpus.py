@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import runpy
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
+import torch
 
 from autograde import course
 from autograde.exam import Exam, LocalCandidate, Verdict
@@ -47,6 +48,15 @@ def examined(answer: corpus.Answer, seed: int) -> tuple[Verdict, ...]:
 def told(verdicts: Sequence[Verdict]) -> str:
     lost = [v for v in verdicts if not v.passed]
     return "\n".join(f"{v.id} {v.points:g} [{v.diagnosis}] {v.message}" for v in lost)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """A dozen numbers are no work for many threads, which only wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize("answer", HERE, ids=lambda answer: answer.name)

@@ -125,15 +125,15 @@ def cases() -> list[Case]:
         edited(
             "tests-deleted",
             lambda n: delete(n, *names_of_tests(n)),
-            "ex1-data-test was missing.*ex1-res",
+            "missing: ex1-data-test.*ex1-res",
         ),
         edited(
-            "solution-deleted", lambda n: delete(n, "ex1-predict"), "ex1-predict was missing", 40
+            "solution-deleted", lambda n: delete(n, "ex1-predict"), "missing: ex1-predict", 40
         ),
         edited(
             "answer-in-another-cell",
             lambda n: cell(n, "ex1-fit").metadata.pop("nbgrader"),
-            "ex1-fit was missing",
+            "missing: ex1-fit",
         ),
         edited("test-twice", lambda n: duplicate(n, "ex1-data-test"), "a copy of cell ex1-data"),
         edited("solution-twice", lambda n: duplicate(n, "ex1-fit"), "ex1-fit was there twice"),

@@ -207,8 +207,8 @@ def broadcast_loss(run: Run, reported: float) -> str | None:
         expected = pairs if run.batches == 1 else own * true + (1 - own) * pairs
         if np.isclose(reported, expected, rtol=tolerance):
             return (
-                f"The reported loss {reported:.3f} is the mean over all pairs of a row and a label; "
-                f"of every row with its own label it is {run.loss_after:.3f}."
+                f"The reported loss {reported:.3f} is the mean over all pairs of a row and a "
+                f"label; of every row with its own label it is {run.loss_after:.3f}."
             )
     return None
 

@@ -9,7 +9,7 @@ from autograde.exam.criteria.predicting import PredictingEvidence
 from autograde.exam.criteria.table import TableEvidence, learn_dialect
 from autograde.exam.glyphs import draw_digits01
 
-TRAINING = (fitting.updates, fitting.gradients, fitting.history)
+TRAINING = (fitting.updates, fitting.gradients, fitting.defaults, fitting.history)
 
 EXAM = Exam(
     before=learn_dialect,

@@ -1,10 +1,10 @@
 """
-story = "Ten epochs of Adam."
+story = "Five epochs of Adam at a small rate."
 score = 42
 diagnoses = ["too-few-epochs"]
 """
 # %% fit
-def fit(model, X, y, epochs=10, lr=0.005):
+def fit(model, X, y, epochs=5, lr=0.002):
     loss_fn = nn.BCEWithLogitsLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     losses = []
