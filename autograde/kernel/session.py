@@ -51,7 +51,17 @@ class _Client(NotebookClient):
 
     room = Int()
     flooded = False
-    interrupting: asyncio.Future[None]
+    interrupting: asyncio.Future[None] | None = None
+
+    async def async_execute_cell(self, *args: Any, **options: Any) -> NotebookNode:
+        try:
+            return await super().async_execute_cell(*args, **options)
+        finally:
+            if self.interrupting:
+                await self.interrupting
+                self.interrupting = None
+
+    execute_cell = run_sync(async_execute_cell)
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         if msg["msg_type"] not in UNDERSTOOD:
@@ -61,8 +71,8 @@ class _Client(NotebookClient):
         if msg["msg_type"] in OUTPUTS and self.room < 0:
             if not self.flooded:
                 self.flooded = True
-                assert self.km is not None
-                self.interrupting = asyncio.ensure_future(_quietly(self.km.interrupt_kernel()))
+                assert isinstance(self.km, _Manager)
+                self.interrupting = asyncio.ensure_future(self.km.interrupt_kernel())
             return None
         # A lone surrogate cannot be written to any file.
         text = json.dumps(msg["content"], ensure_ascii=False).encode("utf-8", errors="replace")
@@ -75,6 +85,13 @@ UNDERSTOOD = OUTPUTS | {"status", "execute_input", "clear_output"}
 
 class _Manager(AsyncKernelManager):
     """Gives its clients its own context, whose sockets refuse messages that are too large."""
+
+    async def interrupt_kernel(self) -> None:  # type: ignore[override]
+        """Interrupt the kernel and wait until it has been: the next cell must not be hit."""
+        await super().interrupt_kernel()
+        socket = self._control_socket
+        if socket is not None and await socket.poll(1000 * GRACE_SECONDS):
+            await socket.recv_multipart()
 
     def client(self, **kwargs: Any) -> Any:
         return super().client(context=self.context, **kwargs)
@@ -170,7 +187,7 @@ class Session:
         if self.dead:
             return CellRun("dead")
         limit = max(1, int(min(seconds, self._ends - start)))
-        self._watch.allow(limit + 3 * GRACE_SECONDS)
+        self._watch.allow(limit + 4 * GRACE_SECONDS)
         self.dead = self._try(cell, index, limit) or self._watch.reason
         self._watch.allow(float("inf"))
         if self.dead:
@@ -210,11 +227,6 @@ async def _cancel_tasks() -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _quietly(coroutine: Any) -> None:
-    with suppress(Exception):
-        await coroutine
 
 
 def _tidy(cell: NotebookNode) -> None:

@@ -92,6 +92,19 @@ def test_an_endless_loop_is_stopped_and_the_next_cell_runs() -> None:
     assert dead is None
 
 
+def test_an_interrupt_hits_the_cell_that_it_is_meant_for() -> None:
+    flood = "print('x' * 2_000_000)"
+    short = [
+        f"import time\ntime.sleep(0.02)\nopen('ran-{number}', 'w').close()" for number in range(5)
+    ]
+    for _ in range(5):
+        with opened(flood, *short) as session:
+            for index in range(6):
+                assert session.run(index) == CellRun("done")
+            assert session.flooded
+            assert len(list(session.place.cwd.glob("ran-*"))) == 5
+
+
 FORGE = """
 kernel = get_ipython().kernel
 message = kernel.session.msg({kind!r}, {content!r}, parent=kernel.get_parent())

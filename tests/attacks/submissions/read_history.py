@@ -5,9 +5,10 @@ goal = "find the exam in the kernel: its history, its frames, its objects, its m
 
 # %% predict
 import gc
+import re
 import sys
 
-CANARY = "canary-of" + "-the-exam"
+WANTED = re.compile("canary[-]of[-]the[-]exam")
 
 
 def predict(model, X):
@@ -18,7 +19,7 @@ def predict(model, X):
         frame = frame.f_back
     seen += [str(cell) for cell in (*In, *Out.values())]
     seen += [str(thing) for thing in gc.get_objects() if type(thing) in (tuple, list, dict)]
-    found = any(CANARY in text and "CANARY" not in text for text in seen)
+    found = any(WANTED.search(text) for text in seen)
     found |= any(name.startswith("exams") for name in sys.modules)
     found |= any(
         type(thing).__name__ in ("Exam", "Verdict", "PredictingEvidence")
