@@ -30,6 +30,8 @@ from autograde.kernel.workplace import Workplace
 STARTUP_SECONDS = 120
 #: How long an interrupted cell may take to give in.
 GRACE_SECONDS = 5
+#: How long a cell that has printed too much may go on, if it can end by itself.
+PATIENCE_SECONDS = 1
 #: Messages that may wait in the grader's memory, and what each counts for beside its text.
 WAITING_MESSAGES = 100
 MESSAGE_BYTES = 200
@@ -51,17 +53,28 @@ class _Client(NotebookClient):
 
     room = Int()
     flooded = False
+    over: asyncio.Event
     interrupting: asyncio.Future[None] | None = None
 
     async def async_execute_cell(self, *args: Any, **options: Any) -> NotebookNode:
+        self.over = asyncio.Event()
         try:
             return await super().async_execute_cell(*args, **options)
         finally:
+            self.over.set()
             if self.interrupting:
                 await self.interrupting
                 self.interrupting = None
 
     execute_cell = run_sync(async_execute_cell)
+
+    async def interrupt(self) -> None:
+        """Interrupt the cell, unless it is over by itself in a moment."""
+        assert isinstance(self.km, _Manager)
+        try:
+            await asyncio.wait_for(self.over.wait(), PATIENCE_SECONDS)
+        except TimeoutError:
+            await self.km.interrupt_kernel()
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         if msg["msg_type"] not in UNDERSTOOD:
@@ -71,8 +84,7 @@ class _Client(NotebookClient):
         if msg["msg_type"] in OUTPUTS and self.room < 0:
             if not self.flooded:
                 self.flooded = True
-                assert isinstance(self.km, _Manager)
-                self.interrupting = asyncio.ensure_future(self.km.interrupt_kernel())
+                self.interrupting = asyncio.ensure_future(self.interrupt())
             return None
         # A lone surrogate cannot be written to any file.
         text = json.dumps(msg["content"], ensure_ascii=False).encode("utf-8", errors="replace")

@@ -127,9 +127,7 @@ def cases() -> list[Case]:
             lambda n: delete(n, *names_of_tests(n)),
             "missing: ex1-data-test.*ex1-res",
         ),
-        edited(
-            "solution-deleted", lambda n: delete(n, "ex1-predict"), "missing: ex1-predict", 40
-        ),
+        edited("solution-deleted", lambda n: delete(n, "ex1-predict"), "missing: ex1-predict", 40),
         edited(
             "answer-in-another-cell",
             lambda n: cell(n, "ex1-fit").metadata.pop("nbgrader"),
@@ -187,7 +185,11 @@ def cases() -> list[Case]:
             None,
         ),
         *(
-            edited(f"marks-{marks!r}", lambda n, m=marks: set_marks(n, "ex1-fit", m), "ex1-fit was")
+            edited(
+                f"marks-{marks!r}",
+                lambda n, m=marks: set_marks(n, "ex1-fit", m),
+                "missing: ex1-fit",
+            )
             for marks in ([], "solution", 7)
         ),
         # Cells that go wrong when they run.
