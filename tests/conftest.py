@@ -10,8 +10,9 @@ from autograde.course import Limits
 from autograde.grading import classroom
 from autograde.grading.submission import Task
 
+#: Small, yet enough for a kernel that imports torch while three others do the same.
 SMALL = Limits(
-    cell_seconds=12, call_seconds=5, seconds=60, output_megabytes=2, memory_megabytes=2500
+    cell_seconds=30, call_seconds=10, seconds=120, output_megabytes=2, memory_megabytes=2500
 )
 
 

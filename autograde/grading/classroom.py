@@ -55,7 +55,11 @@ def prepare(course: Course, exercise: str, unsafe: bool = False) -> Task:
 
 def grade_all(submissions: Sequence[Submission], task: Task) -> Iterator[Graded]:
     """Grade submissions side by side, as many as there are cores; each as soon as it is done."""
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count())
+    try:
         futures = [pool.submit(grade, submission, task) for submission in submissions]
         for future in as_completed(futures):
             yield future.result()
+    finally:
+        # Whoever stops a class waits for the submissions that run, not for the whole queue.
+        pool.shutdown(cancel_futures=True)

@@ -193,7 +193,7 @@ def cases() -> list[Case]:
             for marks in ([], "solution", 7)
         ),
         # Cells that go wrong when they run.
-        extra("endless-loop", LOOP, "cell 1 was stopped after 12 seconds"),
+        extra("endless-loop", LOOP, "cell 1 was stopped after 30 seconds"),
         deadly("endless-and-stubborn", STUBBORN),
         deadly("exits", "import os\nos._exit(0)"),
         deadly("kills-itself", DEADLY_PREDICT + "\npredict(1, 2)"),
