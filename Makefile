@@ -77,6 +77,10 @@ $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/pip
 	fi
 	$(BIN)/python -m pip install -r requirements.lock
 	$(BIN)/python -m pip install --no-deps --no-build-isolation -e .
+	@# Only Linux can shut a kernel in; elsewhere nobody should be offered one.
+	@if [ "$$(uname)" = Linux ]; then \
+		$(BIN)/jupyter kernelspec install --sys-prefix --name autograde autograde/kernel/spec; \
+	fi
 	@touch $@
 
 # Enough for `make lock`, which must work when requirements.lock is missing or broken.

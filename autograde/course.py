@@ -73,7 +73,11 @@ class Limits:
     output_megabytes
         how much one submission may print.
     memory_megabytes
-        how much memory one process of it may take.
+        how much memory one process of it may take, beside what the libraries take.
+    disk_megabytes
+        how much it may write to its folders, which lie in memory.
+    processes
+        how many processes it may run at a time.
     """
 
     cell_seconds: Positive = 60
@@ -81,6 +85,34 @@ class Limits:
     seconds: Positive = 300
     output_megabytes: Positive = 10
     memory_megabytes: Positive = 4096
+    disk_megabytes: Positive = 500
+    processes: Annotated[int, Field(gt=0)] = 200
+
+
+@dataclass(frozen=True, config=STRICT)
+class Kernel:
+    """How kernels are kept warm.
+
+    Attributes
+    ----------
+    imports
+        modules that are imported once, before any kernel is started: what students import, and
+        what PyTorch itself imports late. None may start a thread.
+    """
+
+    imports: tuple[str, ...] = (
+        "torch",
+        "torch._dynamo",
+        "torchvision",
+        "pandas",
+        "matplotlib.pyplot",
+        "matplotlib_inline.backend_inline",
+        "sklearn.linear_model",
+        "sklearn.metrics",
+        "sklearn.model_selection",
+        "sklearn.preprocessing",
+        "tqdm.auto",
+    )
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -127,6 +159,7 @@ class Exercise:
 class _Document:
     title: str
     exercises: Mapping[Name, Exercise]
+    kernel: Kernel = field(default_factory=Kernel)
 
 
 @dataclass(frozen=True)
@@ -136,6 +169,7 @@ class Course:
     root: Path
     title: str
     exercises: Mapping[str, Exercise]
+    kernel: Kernel = field(default_factory=Kernel)
 
     @cached_property
     def assignments(self) -> tuple[str, ...]:
@@ -226,7 +260,7 @@ def load(root: Path) -> Course:
     except ValidationError as error:
         complaints = [_complaint(text, detail["loc"], detail["msg"]) for detail in error.errors()]
         raise CourseError("\n".join(f"{path}, {c}" for c in complaints)) from error
-    course = Course(root.resolve(), document.title, document.exercises)
+    course = Course(root.resolve(), document.title, document.exercises, document.kernel)
     for key, exercise in course.exercises.items():
         if not (course.exams / f"{exercise.exam}.py").is_file():
             known = ", ".join(sorted(p.stem for p in course.exams.glob("[a-z]*.py"))) or "none"

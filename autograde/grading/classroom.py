@@ -10,6 +10,7 @@ from pathlib import Path
 from autograde.course import Course
 from autograde.grading.exams import load_exam
 from autograde.grading.submission import Graded, Submission, Task, grade
+from autograde.kernel.order import LAYERS
 from autograde.notebook.release import student_version
 
 #: Files beside a notebook that are larger are left behind.
@@ -50,7 +51,7 @@ def prepare(course: Course, exercise: str, unsafe: bool = False) -> Task:
     """Load what it takes to grade an exercise, once for the whole class."""
     entry = course.exercises[exercise]
     released = student_version(course, entry.assignment, entry.notebook)
-    return Task(course, entry, released, load_exam(course, entry), unsafe)
+    return Task(course, entry, released, load_exam(course, entry), () if unsafe else LAYERS)
 
 
 def grade_all(submissions: Sequence[Submission], task: Task) -> Iterator[Graded]:

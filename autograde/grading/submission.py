@@ -14,6 +14,7 @@ from autograde.course import Course, Exercise
 from autograde.exam import Exam, Verdict
 from autograde.grading.result import Result, Status
 from autograde.kernel.candidate import KernelCandidate
+from autograde.kernel.order import LAYERS
 from autograde.kernel.session import KernelFault, Session
 from autograde.kernel.workplace import workplace
 from autograde.notebook import reading
@@ -41,7 +42,7 @@ class Task:
     exercise: Exercise
     released: NotebookNode
     exam: Exam
-    unsafe: bool = False
+    layers: tuple[str, ...] = LAYERS
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def grade(submission: Submission, task: Task) -> Graded:
         exercise=submission.exercise,
         max_score=task.exercise.max_score,
         status=status,
-        sandboxed=not task.unsafe,
+        sandboxed=bool(task.layers),
         seconds=time.monotonic() - start,
         reason=reason,
         criteria=verdicts,
@@ -110,8 +111,12 @@ def _examined(
     exercise = task.exercise
     notes = list(repaired.notes)
     with (
-        workplace(exercise.assignment, task.course.datasets, submission.files) as place,
-        Session(repaired.notebook, place, exercise.limits, task.unsafe) as session,
+        workplace(
+            exercise.assignment, task.course.datasets, submission.files, shut_in=bool(task.layers)
+        ) as place,
+        Session(
+            repaired.notebook, place, exercise.limits, task.course.kernel.imports, task.layers
+        ) as session,
     ):
         notes += _run_cells(session)
         verdicts = task.exam.run(

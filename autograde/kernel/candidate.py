@@ -29,14 +29,14 @@ class KernelCandidate(Candidate):
         self._asked += 1
         place, number = self._session.place, self._asked
         wire.write(place.asks, str(number), dict(request), arrays)
-        folders = repr(str(place.asks)), repr(str(place.answers))
+        folders = repr(str(place.seen.asks)), repr(str(place.seen.answers))
         run = self._session.command(SERVE.format(*folders, number))
         if run.ended == "timeout":
             return TimedOut(self._session.limits.call_seconds)
         if run.ended == "dead":
             return Silent(f"the notebook's kernel is gone ({self._session.dead})")
         try:
-            return wire.unpack(*wire.read(place.answers, str(number)))
+            return wire.unpack(*wire.read(self._session.answers, str(number)))
         except FileNotFoundError:
             return Silent("the notebook's kernel ran the request, but wrote no answer")
         except wire.Malformed as error:

@@ -1,7 +1,6 @@
-"""Shut a kernel in with bubblewrap: no network, nothing of the machine but what it needs.
+"""Shut the zygote in with bubblewrap: no network, nothing of the machine but what Python needs.
 
-Inside, the system, the Python environment and the course's data can be read; only the submission's
-own folders can be written; no other process can be seen; everything dies with the grader.
+Each kernel narrows this further (``autograde.kernel.confine``).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import sys
 from pathlib import Path
 
 import autograde
-from autograde.kernel.workplace import Workplace
+from autograde.kernel.order import ASKS, HOME, HOST, RUN
 
 #: What a Python process reads of a Linux system, beside /usr.
 SYSTEM = (
@@ -31,8 +30,10 @@ SYSTEM = (
     "/etc/nsswitch.conf",
     "/etc/passwd",
 )
-#: Room in each of the folders that live in memory: /tmp and /dev/shm.
-TMP_BYTES = 512_000_000
+#: Room in the zygote's own folders in memory.
+TMP_BYTES = 100_000_000
+#: To make namespaces and mounts, to give capabilities up, and to switch the loopback on.
+CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_NET_ADMIN", "CAP_SYS_RESOURCE")
 
 
 class SandboxMissing(Exception):
@@ -77,18 +78,17 @@ def check() -> None:
         raise SandboxMissing(f"bubblewrap does not start: {done.stderr.strip()} ({advice})")
 
 
-def command(place: Workplace, inner: list[str], env: dict[str, str]) -> list[str]:
-    """``inner`` shut in: it sees its workplace, the data and what Python needs, nothing else."""
+def command(inner: list[str]) -> list[str]:
+    """``inner`` shut in: it sees what Python needs, and at ``HOST`` the machine.
+
+    It is the zygote that runs here, and it keeps the capabilities with which each of its kernels
+    makes itself a narrower place, without ``HOST``, before it gives them up.
+    """
     program = bwrap()
     assert program is not None, "check() comes first"
-    for folder in (Path("/usr"), *python_folders()):
-        if place.datasets.is_relative_to(folder):
-            raise SandboxMissing(
-                f"the course lies in {folder}, which students' code must read: move the course"
-            )
-    outer = [str(program), *_isolation(), "--clearenv"]
-    for name, value in env.items():
-        outer += ["--setenv", name, value]
+    outer = [str(program), *_isolation()]
+    for capability in CAPABILITIES:
+        outer += ["--cap-add", capability]
     outer += ["--ro-bind", "/usr", "/usr"]
     for path in map(Path, SYSTEM):
         if path.is_symlink():
@@ -96,19 +96,30 @@ def command(place: Workplace, inner: list[str], env: dict[str, str]) -> list[str
         elif path.exists():
             outer += ["--ro-bind", str(path), str(path)]
     outer += ["--proc", "/proc", "--dev", "/dev"]
-    for memory in ("/dev/shm", "/tmp"):
+    for memory in ("/tmp", str(HOME)):
         outer += ["--size", str(TMP_BYTES), "--tmpfs", memory]
+    for mountpoint in (RUN, ASKS):
+        outer += ["--dir", str(mountpoint)]
     for path in python_folders():
         outer += ["--ro-bind", str(path), str(path)]
-    for path in place.writable:
-        outer += ["--bind", str(path), str(path)]
-    for path in (place.asks, place.datasets):
-        outer += ["--ro-bind", str(path), str(path)]
-    # Of /proc above all: a grader that runs as root could be made to write the machine's
-    # settings in /proc/sys from inside. The others are folders in memory without a bound.
-    for unbound in ("/proc", "/dev", "/"):
-        outer += ["--remount-ro", unbound]
-    return [*outer, "--chdir", str(place.cwd), "--", *inner]
+    outer += ["--bind", "/", str(HOST)]
+    # As the first process of its namespace it takes all others with it when it ends.
+    return [*outer, "--remount-ro", "/dev", "--chdir", "/", "--as-pid-1", "--", *inner]
+
+
+def refuse_to_show(course: Path) -> None:
+    """Make sure that ``course`` lies in no folder that every kernel can read.
+
+    Raises
+    ------
+    SandboxMissing
+        when it does.
+    """
+    for folder in (Path("/usr"), *python_folders()):
+        if course.is_relative_to(folder):
+            raise SandboxMissing(
+                f"the course lies in {folder}, which students' code must read: move the course"
+            )
 
 
 def python_folders() -> list[Path]:
@@ -125,9 +136,7 @@ def _isolation() -> list[str]:
     return [
         "--unshare-all",
         "--unshare-user",
-        "--disable-userns",
-        "--die-with-parent",
-        "--new-session",
-        "--cap-drop",
-        "ALL",
+        # For bubblewrap an ordinary user needs another namespace, where mounts are out of reach.
+        *("--uid", "0", "--gid", "0"),
+        *("--cap-drop", "ALL"),
     ]

@@ -8,12 +8,14 @@ import time
 from contextlib import ExitStack, suppress
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty
 from typing import Any, Literal, Self
 
 import zmq.asyncio
+from jupyter_client.client import KernelClient
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import run_sync
+from jupyter_core.utils import ensure_async, run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -21,10 +23,12 @@ from nbformat.v4 import new_code_cell
 from nbformat.validator import isvalid
 from traitlets import Int
 
+from autograde import course
 from autograde.course import Limits
-from autograde.kernel.provisioner import SandboxProvisioner, specs
+from autograde.kernel.order import LAYERS
+from autograde.kernel.provisioner import WarmProvisioner, specs
 from autograde.kernel.sandbox import SandboxMissing
-from autograde.kernel.watch import Watch
+from autograde.kernel.warm import ZygoteFault
 from autograde.kernel.workplace import Workplace
 
 STARTUP_SECONDS = 120
@@ -55,6 +59,29 @@ class _Client(NotebookClient):
     flooded = False
     over: asyncio.Event
     interrupting: asyncio.Future[None] | None = None
+
+    async def async_start_new_kernel_client(self) -> KernelClient:
+        """Connect with the kernel, and read whatever it has to say until it answers.
+
+        The kernel listens already, so that nothing need be waited for, as jupyter_client does.
+        """
+        assert self.km is not None
+        self.kc = kc = self.km.client()
+        kc.allow_stdin = False
+        kc.start_channels(stdin=False, hb=False)
+        try:
+            async with asyncio.timeout(self.startup_timeout):
+                asked = kc.kernel_info()
+                said = await ensure_async(kc.iopub_channel.get_msg())
+                while not _is_idle(said, asked):
+                    said = await ensure_async(kc.iopub_channel.get_msg())
+                await ensure_async(kc.shell_channel.get_msg())
+        except BaseException:
+            await self._async_cleanup_kernel()
+            raise
+        return kc
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
 
     async def async_execute_cell(self, *args: Any, **options: Any) -> NotebookNode:
         self.over = asyncio.Event()
@@ -91,6 +118,13 @@ class _Client(NotebookClient):
         return super().process_message({**msg, "content": json.loads(text)}, cell, cell_index)
 
 
+def _is_idle(message: dict[str, Any], asked: str) -> bool:
+    """Whether a message says that the kernel is done with a request."""
+    if message["msg_type"] != "status" or message["content"]["execution_state"] != "idle":
+        return False
+    return bool(message["parent_header"].get("msg_id") == asked)
+
+
 OUTPUTS = {"stream", "display_data", "update_display_data", "execute_result", "error"}
 UNDERSTOOD = OUTPUTS | {"status", "execute_input", "clear_output"}
 
@@ -113,7 +147,12 @@ class Session:
     """A kernel for one submission; leaving the ``with`` block kills it and all it started."""
 
     def __init__(
-        self, notebook: NotebookNode, place: Workplace, limits: Limits, unsafe: bool = False
+        self,
+        notebook: NotebookNode,
+        place: Workplace,
+        limits: Limits,
+        imports: tuple[str, ...] = course.Kernel().imports,
+        layers: tuple[str, ...] = LAYERS,
     ) -> None:
         self.limits = limits
         self.place = place
@@ -128,10 +167,8 @@ class Session:
         context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)
         manager = _Manager(
             kernel_name="student",
-            kernel_spec_manager=specs(place, limits, unsafe),
-            transport="ipc",
-            connection_file=str(place.run / "kernel.json"),
-            ip=str(place.run / "kernel"),
+            kernel_spec_manager=specs(place, limits, imports, layers),
+            connection_file=str(place.root / "kernel.json"),
             context=context,
         )
         self._manager = manager
@@ -165,15 +202,15 @@ class Session:
             self._stack.enter_context(self._client.setup_kernel(cleanup_kc=True))
         except BaseException as error:
             self._stack.close()
-            if isinstance(error, RuntimeError | OSError | Empty | SandboxMissing):
+            if isinstance(error, RuntimeError | OSError | Empty | SandboxMissing | ZygoteFault):
                 raise KernelFault(f"the kernel did not start: {error}") from error
             raise
         provisioner = self._manager.provisioner
-        assert isinstance(provisioner, SandboxProvisioner)
-        assert provisioner.pid is not None
-        self._watch = Watch(provisioner.pid, self.place.writable, self.limits, provisioner.end)
-        self._watch.start()
-        self._stack.callback(self._watch.stop)
+        assert isinstance(provisioner, WarmProvisioner)
+        assert provisioner.kernel is not None
+        assert provisioner.watch is not None
+        self._watch = provisioner.watch
+        self.answers = provisioner.kernel.answers or Path(self.place.seen.answers)
         self._ends = time.monotonic() + self.limits.seconds
         return self
 

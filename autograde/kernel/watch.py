@@ -17,7 +17,6 @@ from pathlib import Path
 from autograde.course import Limits
 
 SECONDS_BETWEEN = 0.25
-MAX_PROCESSES = 200
 DISK_BYTES = 1_000_000_000
 MAX_FILES = 50_000
 #: All processes together may take this many times the memory of a single one.
@@ -38,6 +37,7 @@ class Watch(threading.Thread):
         self._pid = pid
         self._folders = folders
         self._end = end
+        self._processes = limits.processes
         self._memory = MEMORY_FACTOR * limits.memory_megabytes * 1e6
         self._until = float("inf")
         self._over = threading.Event()
@@ -60,9 +60,9 @@ class Watch(threading.Thread):
     def _excess(self) -> str | None:
         if time.monotonic() > self._until:
             return "it could not be stopped"
-        processes = tree(self._pid)
-        if len(processes) > MAX_PROCESSES:
-            return f"it started more than {MAX_PROCESSES} processes"
+        processes = tree(self._pid, self._processes)
+        if len(processes) > self._processes:
+            return f"it started more than {self._processes} processes"
         if sum(map(_resident, processes)) > self._memory and (
             sum(map(_share, processes)) > self._memory
         ):
@@ -70,15 +70,15 @@ class Watch(threading.Thread):
         return _too_much_written(self._folders)
 
 
-def tree(pid: int) -> list[int]:
+def tree(pid: int, most: int) -> list[int]:
     """A process and all that descend from it, whatever session they have put themselves into.
 
-    There is no end of it where they multiply faster than they are found.
+    It ends after ``most`` of them: they may multiply faster than they are found.
     """
     found = [pid]
     for process in found:
         found += children(process)
-        if len(found) > MAX_PROCESSES:
+        if len(found) > most:
             break
     return found
 

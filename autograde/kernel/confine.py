@@ -1,0 +1,120 @@
+"""How a forked process shuts itself in, layer by layer, before a student's code runs in it.
+
+Nothing here can be undone from inside, and whatever is refused ends the process: no layer, no
+kernel.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shutil
+from pathlib import Path
+
+from autograde.kernel import landlock, linux, seccomp
+from autograde.kernel.order import ANSWERS, HOME, HOST, SHM, STUDENT, TMP, Bind, Order
+
+#: No file of a submission needs to be larger.
+FILE_BYTES = 256_000_000
+MAX_FILES = 50_000
+#: Since these versions Linux counts the processes of a sandbox by themselves: by its process
+#: namespace; or by its user namespace, though never those of root.
+PIDS_BY_NAMESPACE = (6, 14)
+PIDS_BY_USER = (5, 14)
+#: What Linux allows as the highest process number at least.
+FEWEST_PIDS = 301
+
+NOSUID_NODEV = linux.MS_NOSUID | linux.MS_NODEV
+READ_ONLY = linux.MS_BIND | linux.MS_REMOUNT | linux.MS_RDONLY | NOSUID_NODEV
+
+
+def leave_the_others() -> None:
+    """Own mounts, network and shared memory; its process namespace came with the fork."""
+    linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWNET)
+    linux.loopback_up()
+    linux.mount("proc", "/proc", "proc", NOSUID_NODEV | linux.MS_NOEXEC)
+
+
+def shut_in(order: Order) -> None:
+    """Apply the layers that ``order`` names.
+
+    Raises
+    ------
+    OSError
+        when the machine refuses one.
+    """
+    os.setsid()
+    if "bubblewrap" in order.layers:
+        _furnish(order)
+    if "rlimits" in order.layers:
+        _limit(order)
+    if "bubblewrap" in order.layers:
+        linux.drop_capabilities()
+    linux.no_new_privileges()
+    if "landlock" in order.layers:
+        landlock.restrict(order.rights)
+    if "seccomp" in order.layers:
+        seccomp.load(bytes.fromhex(order.filter))
+
+
+def _furnish(order: Order) -> None:
+    """Show what the kernel needs of the machine, and nothing more from then on.
+
+    All that it may write, ``/tmp`` and shared memory included, lies in one folder in memory, whose
+    size is bounded and which goes with the last of its processes.
+    """
+    if _linux() >= PIDS_BY_NAMESPACE:  # before, the number is the whole machine's
+        pids = max(order.processes, FEWEST_PIDS)
+        Path("/proc/sys/kernel/pid_max").write_text(str(pids), encoding="ascii")
+    linux.mount(
+        "tmpfs",
+        str(HOME),
+        "tmpfs",
+        NOSUID_NODEV,
+        f"size={order.disk_bytes},nr_inodes={MAX_FILES},mode=755",
+    )
+    for folder in (STUDENT, ANSWERS, TMP, SHM):
+        Path(folder).mkdir()
+    for bind in order.copied:
+        shutil.copytree(_host(bind), bind.target, symlinks=True)
+    linux.bind(str(TMP), "/tmp", writable=True)
+    linux.bind(str(SHM), "/dev/shm", writable=True)
+    for bind in order.binds:
+        Path(bind.target).mkdir(parents=True, exist_ok=True)
+        linux.bind(_host(bind), bind.target, bind.writable)
+    linux.detach(str(HOST))
+    # Of /proc above all: a grader that runs as root could be made to write the machine's settings
+    # in /proc/sys from inside. The other is a folder in memory without a bound.
+    for unbound in ("/proc", "/"):
+        linux.mount("", unbound, flags=READ_ONLY)
+
+
+def _host(bind: Bind) -> str:
+    return f"{HOST}{bind.source}"
+
+
+def _limit(order: Order) -> None:
+    limits = {
+        resource.RLIMIT_DATA: order.memory_bytes + _data_bytes(),
+        resource.RLIMIT_FSIZE: FILE_BYTES,
+        resource.RLIMIT_CORE: 0,
+    }
+    if order.cpu_seconds is not None:
+        limits[resource.RLIMIT_CPU] = order.cpu_seconds
+    if "bubblewrap" in order.layers and _linux() >= PIDS_BY_USER:
+        limits[resource.RLIMIT_NPROC] = 2 * max(order.processes, FEWEST_PIDS)
+    for kind, limit in limits.items():
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _data_bytes() -> int:
+    """What the libraries take already, and no student can help."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmData:"):
+            return 1024 * int(line.split()[1])
+    return 0
+
+
+def _linux() -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", os.uname().release)[:2])

@@ -1,0 +1,244 @@
+"""Start the zygote, and get kernels from it."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from autograde.kernel import sandbox
+from autograde.kernel.order import Order
+
+#: Importing everything takes seconds; on a busy machine many.
+READY_SECONDS = 120
+MESSAGE_BYTES = 1 << 16
+
+
+class ZygoteFault(Exception):
+    """There is no kernel to be had; the message says why."""
+
+
+class Kernel:
+    """A kernel that has its order: a process, and all that it starts.
+
+    Attributes
+    ----------
+    pid
+        the number of its process on this machine.
+    answers
+        the folder into which it answers the examiner, as this process sees it; ``None`` where
+        it is not shut in.
+    """
+
+    def __init__(self, line: socket.socket, pidfd: int, last: int, answers: int | None) -> None:
+        self._line = line
+        self._pidfd = pidfd
+        self._last = last
+        self._answers = answers
+        self._exit: int | None = None
+        self.pid = _pid(pidfd)
+
+    @property
+    def answers(self) -> Path | None:
+        return None if self._answers is None else Path(f"/proc/self/fd/{self._answers}")
+
+    def poll(self) -> int | None:
+        """How its process ended, as ``Popen.poll`` says it; None while it runs."""
+        if self._exit is None and _readable(self._pidfd):
+            self._exit = -signal.SIGKILL  # unless it is known better
+            if _readable(self._line.fileno()):
+                self._exit = _received(self._line).get("exit", self._exit)
+        return self._exit
+
+    def signal(self, number: int) -> None:
+        """Send a signal to it and to what it has started in the foreground."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, number)  # it leads a session of its own
+
+    def end(self) -> None:
+        """Kill it and whatever it has started.
+
+        The first process of a sandbox's process namespace takes all others with it.
+        """
+        with suppress(ProcessLookupError):
+            if self._answers is None:
+                os.killpg(self.pid, signal.SIGKILL)
+            else:
+                signal.pidfd_send_signal(self._last, signal.SIGKILL)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until all of its processes are gone, at most so long."""
+        _readable(self._last, seconds)
+
+    def close(self) -> None:
+        """Let go of what ties it to this process."""
+        self._line.close()
+        for descriptor in (self._pidfd, self._last, self._answers):
+            if descriptor is not None:
+                os.close(descriptor)
+
+
+class Zygote:
+    """The process that kernels are forked from; started when it is first needed, or has died."""
+
+    def __init__(self, imports: tuple[str, ...], sandboxed: bool) -> None:
+        self._imports = imports
+        self._sandboxed = sandboxed
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  (as long as this lives)
+        atexit.register(self.close)
+
+    def start(self, order: Order) -> Kernel:
+        """A kernel that carries out ``order``.
+
+        Raises
+        ------
+        ZygoteFault
+            when the zygote does not start, cannot import a module or refuses to fork; or the kernel
+            could not shut itself in.
+        """
+        with self._lock:
+            line = self._ask() or self._ask()
+        if line is None:
+            raise ZygoteFault(f"the process that forks kernels has ended: {self._last_words()}")
+        try:
+            return _born(line, order)
+        except BaseException:
+            line.close()
+            raise
+
+    def close(self) -> None:
+        """End the zygote and all its kernels."""
+        atexit.unregister(self.close)
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
+
+    def _ask(self) -> socket.socket | None:
+        """Ask for a kernel; the line to it, or None when the zygote turns out to be gone."""
+        if self._process is None or self._process.poll() is not None or self._control is None:
+            self._begin()
+        assert self._control is not None
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.settimeout(READY_SECONDS)
+        with theirs:
+            try:
+                socket.send_fds(self._control, [b"."], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                self._process.wait() if self._process else None
+                return None
+        return ours
+
+    def _begin(self) -> None:
+        self.close()
+        atexit.register(self.close)
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        flag = "1" if self._sandboxed else "0"
+        command = [sys.executable, "-P", "-m", "autograde.kernel.zygote", flag, *self._imports]
+        env = environment()
+        if self._sandboxed:
+            command = sandbox.command(command)
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=self._log,
+                env=env,
+                cwd="/",
+                start_new_session=True,  # a Ctrl-C is meant for the grader, which ends this
+            )
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        lines = self._log.read()[-MESSAGE_BYTES:].decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "it said nothing"
+
+
+@functools.cache
+def zygote(imports: tuple[str, ...], sandboxed: bool) -> Zygote:
+    """The zygote of this process for these imports."""
+    return Zygote(imports, sandboxed)
+
+
+def environment() -> dict[str, str]:
+    """What every kernel's environment holds, and that of the zygote: nothing is inherited."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": "/home",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "NBGRADER_EXECUTION": "autograde",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        # One thread: of several, a fork would take only one along.
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def _born(line: socket.socket, order: Order) -> Kernel:
+    """The kernel at the other end of ``line``."""
+    pidfd, last = _expected(line, 2)
+    try:
+        line.send(order.to_json())
+        found = _expected(line, 1 if "bubblewrap" in order.layers else 0)
+        answers = found[0] if found else None
+        return Kernel(line, pidfd, last, answers)
+    except BaseException:
+        os.close(pidfd)
+        os.close(last)
+        raise
+
+
+def _expected(line: socket.socket, count: int) -> list[int]:
+    """The descriptors that come with the next message."""
+    try:
+        message, fds, _, _ = socket.recv_fds(line, MESSAGE_BYTES, 2)
+    except TimeoutError as error:
+        raise ZygoteFault(f"no kernel came within {READY_SECONDS} seconds") from error
+    if len(fds) == count and message:
+        return fds
+    for descriptor in fds:
+        os.close(descriptor)
+    said: dict[str, Any] = json.loads(message) if message.startswith(b"{") else {}
+    raise ZygoteFault(said.get("error", "the process that should become the kernel has ended"))
+
+
+def _received(line: socket.socket) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        message = line.recv(MESSAGE_BYTES)
+        return dict(json.loads(message)) if message else {}
+    return {}
+
+
+def _readable(descriptor: int, seconds: float = 0) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(1000 * seconds))
+
+
+def _pid(pidfd: int) -> int:
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
+        if line.startswith("Pid:"):
+            return int(line.split()[1])
+    raise ZygoteFault("the system does not say which process the kernel is")
