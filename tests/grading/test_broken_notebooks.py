@@ -20,6 +20,9 @@ Edit = Callable[[NotebookNode], object]
 
 LOOP = "while True:\n    pass"
 STUBBORN = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass"
+MEMORY = "import torch\nrows = [torch.ones(25_000_000) for _ in range(1000)]"
+DISK = "for n in range(20): open(f'{n}', 'wb').write(b'x' * 10**8)"
+FILE = "with open('x', 'wb') as f:\n    for n in range(20): f.write(b'x' * 10**8)"
 HTML = "from IPython.display import HTML, display\ndisplay(HTML('<p>' * 20_000_000))"
 ENDLESS_FIT = "def fit(model, X, y, epochs=300, lr=0.5):\n    while True:\n        pass"
 DEADLY_PREDICT = "import os\ndef predict(model, X):\n    os.kill(os.getpid(), 9)"
@@ -206,7 +209,9 @@ def cases() -> list[Case]:
         extra("huge-stderr", "import sys\nsys.stderr.write('x' * 500_000_000);", "cell 1 printed"),
         extra("huge-html", HTML, "cell 1 printed more than 2 MB"),
         extra("long-line", "print('x' * 1_500_000)"),
-        extra("too-much-memory", "rows = [bytes(10**8) for _ in range(1000)]"),
+        extra("too-much-memory", MEMORY, "cell 1 asked for more than 2,500 MB of memory"),
+        extra("too-much-disk", DISK, "cell 1 wrote more than 500 MB to its folders"),
+        extra("too-much-at-once", FILE, "cell 1 wrote a file of more than 256 MB"),
         extra("recursion", "def f():\n    return f()\nf()"),
         extra("asks", "input('name?')"),
         extra("shell", SHELL),
