@@ -12,6 +12,7 @@ import io
 import itertools
 import linecache
 import random
+import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -162,13 +163,27 @@ class NoData(Exception):
     """A result that cannot be sent: too big, or of numbers of a strange kind."""
 
 
-def serve(namespace: Mapping[str, Any], asks: str, answers: str, number: int) -> None:
-    """Answer request ``number`` from the folder ``asks`` into the folder ``answers``."""
+def attend(namespace: dict[str, Any], line: str, asks: str, answers: str) -> None:
+    """Answer whatever is asked over the socket ``line``, until it is closed at the other end."""
+    with socket.socket(socket.AF_UNIX) as other, other.makefile("rb") as requests:
+        other.connect(line)
+        while asked := wire.unframe(requests):
+            serve(namespace, asks, answers, *asked)
+            other.sendall(wire.ANSWERED)
+
+
+def serve(
+    namespace: dict[str, Any],
+    asks: str,
+    answers: str,
+    number: int,
+    request: Mapping[str, Any],
+    arrays: wire.Arrays,
+) -> None:
+    """Answer request ``number`` into the folder ``answers``; files it mentions lie in ``asks``."""
     agent = namespace.get(AGENT)
     if not isinstance(agent, Agent):
-        agent = Agent(namespace, Path(asks))
-        namespace[AGENT] = agent  # type: ignore[index]  # a notebook's globals are a dict
-    request, arrays = wire.read(Path(asks), str(number))
+        agent = namespace[AGENT] = Agent(namespace, Path(asks))
     wire.write(Path(answers), str(number), *wire.pack(agent.answer(request, arrays)))
 
 

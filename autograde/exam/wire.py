@@ -1,7 +1,7 @@
-"""Requests and answers as data: JSON text, with every array beside it as a ``.npy`` file.
+"""Requests and answers as data: JSON text, with every array beside it in the ``.npy`` format.
 
-Both ends use this module. Nothing here unpickles, evaluates or follows a path, so that an answer
-from a hostile process can at worst be refused (:class:`Malformed`).
+A request goes over a socket, an answer into files. Nothing here unpickles, evaluates or follows a
+path, so that an answer from a hostile process can at worst be refused (:class:`Malformed`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import json
 import math
 import os
 import stat
+import struct
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,9 @@ from autograde.exam.outcome import (
     Value,
 )
 
+#: What goes back over the socket when an answer has been written.
+ANSWERED = b"\n"
+HEADER = struct.Struct("!QQ")
 MAX_JSON_BYTES = 4_000_000
 MAX_ARRAY_BYTES = 128_000_000
 MAX_ITEMS = 100_000
@@ -148,6 +152,27 @@ def _finite(seconds: Any) -> float:
         case int() | float() if 0 <= seconds < 2**31:
             return float(seconds)
     raise Malformed("seconds that are no number")
+
+
+def frame(number: int, request: dict[str, Any], arrays: Arrays) -> bytes:
+    """A request as :func:`unframe` reads it."""
+    body = io.BytesIO()
+    for values in arrays.values():
+        np.save(body, values, allow_pickle=False)
+    head = json.dumps({"number": number, "request": request, "arrays": list(arrays)}).encode()
+    return HEADER.pack(len(head), body.tell()) + head + body.getvalue()
+
+
+def unframe(stream: BinaryIO) -> tuple[int, dict[str, Any], Arrays] | None:
+    """The next request that :func:`frame` made; None at the end of the stream."""
+    header = stream.read(HEADER.size)
+    if len(header) < HEADER.size:
+        return None
+    head_bytes, body_bytes = HEADER.unpack(header)
+    head = json.loads(stream.read(head_bytes))
+    body = io.BytesIO(stream.read(body_bytes))
+    arrays = {name: np.load(body, allow_pickle=False) for name in head["arrays"]}
+    return head["number"], head["request"], arrays
 
 
 def write(folder: Path, stem: str, body: dict[str, Any], arrays: Arrays) -> None:

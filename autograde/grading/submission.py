@@ -124,14 +124,13 @@ def _examined(
             KernelCandidate(session), np.random.default_rng(), exercise.points, exercise.curves
         )
         notebook = session.notebook
-    notebook.cells.pop()  # the examiner's own cell
     return notebook, verdicts, notes
 
 
 def _run_cells(session: Session) -> list[str]:
     """Run the student's cells. Test cells are not run: the exam takes their place."""
     notes: list[str] = []
-    for index, cell in enumerate(session.notebook.cells[:-1]):
+    for index, cell in enumerate(session.notebook.cells):
         if cell.cell_type != "code" or cell.metadata.get("nbgrader", {}).get("grade"):
             continue
         flooded = session.flooded

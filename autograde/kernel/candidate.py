@@ -1,4 +1,4 @@
-"""A candidate in a student's kernel, questioned over the Jupyter protocol and files."""
+"""A candidate in a student's kernel: requests go over a socket, answers come back as files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from autograde.exam import wire
 from autograde.exam.candidate import Candidate, File
 from autograde.exam.outcome import Outcome, Silent, TimedOut
 from autograde.kernel.session import Session
-
-SERVE = "__import__('autograde.exam.agent', fromlist=['serve']).serve(globals(), {}, {}, {})"
 
 
 class KernelCandidate(Candidate):
@@ -27,16 +25,13 @@ class KernelCandidate(Candidate):
 
     def ask(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Outcome:
         self._asked += 1
-        place, number = self._session.place, self._asked
-        wire.write(place.asks, str(number), dict(request), arrays)
-        folders = repr(str(place.seen.asks)), repr(str(place.seen.answers))
-        run = self._session.command(SERVE.format(*folders, number))
-        if run.ended == "timeout":
+        ended = self._session.ask(wire.frame(self._asked, dict(request), arrays)).ended
+        if ended == "timeout":
             return TimedOut(self._session.limits.call_seconds)
-        if run.ended == "dead":
+        if ended == "dead":
             return Silent(f"the notebook's kernel is gone ({self._session.dead})")
         try:
-            return wire.unpack(*wire.read(self._session.answers, str(number)))
+            return wire.unpack(*wire.read(self._session.answers, str(self._asked)))
         except FileNotFoundError:
             return Silent("the notebook's kernel ran the request, but wrote no answer")
         except wire.Malformed as error:

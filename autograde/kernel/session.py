@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import Empty
 from typing import Any, Literal, Self
@@ -19,18 +21,19 @@ from jupyter_core.utils import ensure_async, run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 from nbformat.validator import isvalid
 from traitlets import Int
 
 from autograde import course
 from autograde.course import Limits
 from autograde.kernel.layers import SandboxMissing
+from autograde.kernel.line import Line
 from autograde.kernel.order import LAYERS
-from autograde.kernel.provisioner import WarmProvisioner, specs
+from autograde.kernel.provisioner import POLL_SECONDS, WarmProvisioner, specs
 from autograde.kernel.warm import ZygoteFault
 from autograde.kernel.workplace import Workplace
 
+ATTEND = "__import__('autograde.exam.agent', fromlist=['attend']).attend(globals(), {})"
 STARTUP_SECONDS = 120
 #: How long an interrupted cell may take to give in.
 GRACE_SECONDS = 5
@@ -164,8 +167,7 @@ class Session:
         self.place = place
         self.dead: str | None = None
         self.notebook = deepcopy(notebook)
-        # The last cell is the examiner's: it is run again and again, and never shown.
-        self.notebook.cells.append(new_code_cell())
+        self._line: Line | None = None
         context = zmq.asyncio.Context()
         # The sockets themselves refuse what is too large, and let the kernel wait, not the grader
         # fill up, when it sends faster than can be read.
@@ -217,6 +219,7 @@ class Session:
         assert provisioner.kernel is not None
         assert provisioner.watch is not None
         self._watch = provisioner.watch
+        self._kernel = provisioner.kernel
         self.answers = provisioner.kernel.answers or Path(self.place.seen.answers)
         self._ends = time.monotonic() + self.limits.seconds
         return self
@@ -230,13 +233,15 @@ class Session:
 
     def run(self, index: int) -> CellRun:
         """Run cell ``index`` of the notebook; its outputs land in the notebook."""
-        return self._execute(self.notebook.cells[index], index, self.limits.cell_seconds)
+        cell = self.notebook.cells[index]
+        return self._within(self.limits.cell_seconds, partial(self._execute, cell, index))
 
-    def command(self, code: str) -> CellRun:
-        """Run the examiner's own code, which shows nothing and enters no history."""
-        return self._execute(new_code_cell(code), -1, self.limits.call_seconds)
+    def ask(self, request: bytes) -> CellRun:
+        """Hand a request to the examiner's agent in the kernel, and wait until it is answered."""
+        return self._within(self.limits.call_seconds, partial(self._ask, request))
 
-    def _execute(self, cell: NotebookNode, index: int, seconds: float) -> CellRun:
+    def _within(self, seconds: float, attempt: Callable[[int], str | None]) -> CellRun:
+        """Try something for so long, unless the kernel is gone; ``attempt`` says why, if so."""
         start = time.monotonic()
         if not self.dead and start >= self._ends:
             self.dead = f"the submission took longer than {self.limits.seconds:g} seconds"
@@ -244,18 +249,54 @@ class Session:
             return CellRun("dead")
         limit = max(1, int(min(seconds, self._ends - start)))
         self._watch.allow(limit + 4 * GRACE_SECONDS)
-        self.dead = self._try(cell, index, limit) or self._watch.reason
+        self.dead = attempt(limit) or self._watch.reason
         self._watch.allow(float("inf"))
         if self.dead:
             return CellRun("dead")
         return CellRun("timeout" if time.monotonic() - start >= limit else "done")
 
-    def _try(self, cell: NotebookNode, index: int, seconds: int) -> str | None:
+    def _ask(self, request: bytes, seconds: int) -> str | None:
+        """Ask the agent, and interrupt it when it takes too long."""
+        if self._line is None:
+            self._line = Line(self.place.run / "line")
+            self._stack.callback(self._line.close)
+        try:
+            if not self._line.connected:
+                self._call_agent()
+                self._line.accept(GRACE_SECONDS)
+            self._line.ask(request, seconds)
+        except TimeoutError:
+            if not self._line.connected:
+                return self._watch.reason or "it could not be stopped"
+            self._line.hang_up()
+            run_sync(self._manager.interrupt_kernel)()
+        except OSError:
+            self._line.hang_up()
+            return self._ended()
+        return None
+
+    def _call_agent(self) -> None:
+        """Let the kernel run the agent, which ends when its line does; nobody waits for that."""
+        seen = self.place.seen
+        folders = ", ".join(repr(str(f)) for f in (seen.run / "line", seen.asks, seen.answers))
+        assert self._client.kc is not None
+        self._client.kc.execute(ATTEND.format(folders), silent=True, allow_stdin=False)
+
+    def _ended(self) -> str | None:
+        """Why the kernel has ended, if it has: its sockets close a moment before."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < ends:
+            if self._kernel.poll() is not None:
+                return self._watch.reason or "its process ended"
+            time.sleep(POLL_SECONDS)
+        return None
+
+    def _execute(self, cell: NotebookNode, index: int, seconds: int) -> str | None:
         """Execute a cell; why the kernel is gone or listens no more, if so."""
         self._client.timeout = seconds
         start = time.monotonic()
         try:
-            self._client.execute_cell(cell, index, store_history=index >= 0)
+            self._client.execute_cell(cell, index, store_history=True)
             return "it was told to exit" if self._client.leaving else None
         except DeadKernelError:
             return self._watch.reason or "its process ended"

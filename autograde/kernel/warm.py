@@ -22,11 +22,16 @@ from autograde.kernel.order import Order
 
 #: Importing everything takes seconds; on a busy machine many.
 READY_SECONDS = 120
+GRACE_SECONDS = 1
 MESSAGE_BYTES = 1 << 16
 
 
 class ZygoteFault(Exception):
     """There is no kernel to be had; the message says why."""
+
+
+class _Gone(Exception):
+    """There was no answer."""
 
 
 class Kernel:
@@ -109,15 +114,23 @@ class Zygote:
             when the zygote does not start, cannot import a module or refuses to fork; or the kernel
             could not shut itself in.
         """
-        with self._lock:
-            line = self._ask() or self._ask()
-        if line is None:
-            raise ZygoteFault(f"the process that forks kernels has ended: {self._last_words()}")
-        try:
-            return _born(line, order)
-        except BaseException:
-            line.close()
-            raise
+        for attempt in ("first", "last"):
+            with self._lock:
+                line = self._ask()
+            try:
+                return _born(line, order)
+            except _Gone as error:
+                line.close()
+                if attempt == "last":
+                    raise ZygoteFault(f"{error} ({self._last_words()})") from error
+                # Perhaps the zygote has been killed: then it is gone in a moment.
+                with suppress(subprocess.TimeoutExpired), self._lock:
+                    assert self._process is not None
+                    self._process.wait(GRACE_SECONDS)
+            except BaseException:
+                line.close()
+                raise
+        raise AssertionError
 
     def close(self) -> None:
         """End the zygote and all its kernels."""
@@ -132,20 +145,15 @@ class Zygote:
             self._log.close()
             self._log = None
 
-    def _ask(self) -> socket.socket | None:
-        """Ask for a kernel; the line to it, or None when the zygote turns out to be gone."""
-        if self._process is None or self._process.poll() is not None or self._control is None:
+    def _ask(self) -> socket.socket:
+        """Ask for a kernel; the line to it, which is dead where the zygote turns out to be."""
+        if self._process is None or self._process.poll() is not None:
             self._begin()
         assert self._control is not None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.settimeout(READY_SECONDS)
-        with theirs:
-            try:
-                socket.send_fds(self._control, [b"."], [theirs.fileno()])
-            except OSError:
-                ours.close()
-                self._process.wait() if self._process else None
-                return None
+        with theirs, suppress(OSError):
+            socket.send_fds(self._control, [b"."], [theirs.fileno()])
         return ours
 
     def _begin(self) -> None:
@@ -229,7 +237,9 @@ def _expected(line: socket.socket, count: int) -> list[int]:
     for descriptor in fds:
         os.close(descriptor)
     said: dict[str, Any] = json.loads(message) if message.startswith(b"{") else {}
-    raise ZygoteFault(said.get("error", "the process that should become the kernel has ended"))
+    if "error" in said:
+        raise ZygoteFault(said["error"])
+    raise _Gone("the process that should become the kernel has ended")
 
 
 def _received(line: socket.socket) -> dict[str, Any]:

@@ -251,7 +251,9 @@ def _kernel(order: Order) -> IPKernelApp:
     CappedStream.room = order.output_bytes
     _seed()
     sys.path.insert(0, "")  # as Jupyter has it: files beside the notebook can be imported
-    return _app(order.connection, Path(tempfile.mkdtemp(prefix="jupyter-")), order.arguments)
+    runtime = Path(order.env["HOME"], ".local", "share", "jupyter", "runtime")
+    runtime.mkdir(parents=True)
+    return _app(order.connection, runtime, order.arguments)
 
 
 def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]) -> IPKernelApp:

@@ -1,0 +1,259 @@
+"""Kernels are forked from one process that has imported everything, and each starts the same."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograde.course import Limits
+from autograde.kernel import layers, warm, watch
+from autograde.kernel.order import LAYERS
+from autograde.kernel.session import CellRun, KernelFault, Session
+from autograde.kernel.workplace import workplace
+
+pytestmark = pytest.mark.grader
+
+ROOT = Path(__file__).parents[2]
+LIMITS = Limits(cell_seconds=30, seconds=60)
+FEW = ("json",)
+
+
+def run(
+    *cells: str, imports: tuple[str, ...] = FEW, layers: tuple[str, ...] = LAYERS
+) -> NotebookNode:
+    notebook = new_notebook(cells=[new_code_cell(source) for source in cells])
+    with (
+        workplace("exercises", ROOT / "datasets", {}, shut_in=bool(layers)) as place,
+        Session(notebook, place, LIMITS, imports, layers) as session,
+    ):
+        for index in range(len(cells)):
+            assert session.run(index) == CellRun("done")
+    return session.notebook
+
+
+def shown(*cells: str, imports: tuple[str, ...] = FEW) -> str:
+    return "".join(o.text for c in run(*cells, imports=imports).cells for o in c.outputs)
+
+
+@pytest.fixture
+def zygote() -> Iterator[warm.Zygote]:
+    """The zygote of these tests, with kernels that import little."""
+    run("1")
+    yield warm.zygote(FEW, True)
+
+
+def number(zygote: warm.Zygote) -> int:
+    """The process of the zygote itself, within bubblewrap's."""
+    assert zygote._process is not None
+    (inner,) = watch.children(zygote._process.pid)
+    return inner
+
+
+STATE = """
+import builtins, hashlib, locale, os, random, resource, signal, sys, time, warnings
+import numpy, torch
+parts = [
+    torch.get_rng_state().numpy().tobytes(), torch.get_default_dtype(), torch.get_num_threads(),
+    torch.is_grad_enabled(), torch.are_deterministic_algorithms_enabled(), torch.initial_seed(),
+    torch.get_printoptions() if hasattr(torch, "get_printoptions") else 0,
+    numpy.random.get_state()[1].tobytes(), numpy.geterr(), numpy.get_printoptions(),
+    random.getstate(), sorted(os.environ.items()), os.getcwd(), os.umask(0o22), sorted(sys.modules),
+    sys.path, sys.getrecursionlimit(), sys.getswitchinterval(), warnings.filters,
+    sorted(vars(builtins)), [signal.getsignal(n) for n in (2, 15)], locale.setlocale(locale.LC_ALL),
+    [resource.getrlimit(n) for n in range(15)], hash("x"), torch.Tensor.__add__.__qualname__,
+    [(d, sorted(f)) for d, _, f in os.walk("/home") if "/." not in d],
+    os.listdir("/tmp"), os.listdir("/dev/shm"),
+]
+print(*(hashlib.md5(str(part).encode()).hexdigest() for part in parts), sep="\\n")
+"""
+VANDALISM = """
+import builtins, os, random, subprocess, sys, threading, time, warnings
+import numpy, torch
+torch.manual_seed(7), torch.set_default_dtype(torch.float64), torch.set_grad_enabled(False)
+torch.set_printoptions(precision=1), torch.use_deterministic_algorithms(True)
+numpy.random.seed(7), numpy.seterr(all="ignore"), random.seed(7)
+os.environ["MINE"] = "x"; os.chdir("/"); os.umask(0); sys.path.append("/mine")
+sys.setrecursionlimit(5000); warnings.simplefilter("ignore"); builtins.mine = 1
+torch.Tensor.__add__ = lambda a, b: a; sys.modules["torch.nn"] = None
+for folder in ("/tmp", "/dev/shm", os.environ["HOME"], os.environ["IPYTHONDIR"]):
+    open(f"{folder}/mine", "w").write("x")
+subprocess.Popen(["sleep", "1000"], start_new_session=True)
+threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+"""
+
+
+def test_each_kernel_starts_from_the_same_state() -> None:
+    imports = ("torch", "numpy")
+    first = shown(STATE, imports=imports)
+    assert len(first.splitlines()) == 28
+    run(VANDALISM, imports=imports)
+    assert shown(STATE, imports=imports) == first
+
+
+LESSON = [
+    "import torch, numpy as np, pandas as pd\nfrom torch import nn",
+    "torch.manual_seed(1)\nnn.Linear(2, 1).weight",
+    "np.random.seed(1)\nnp.random.rand(3)",
+    "pd.DataFrame({'a': [1, 2]})",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2, 0]);",
+    "1 / 0",
+    "print('out')\nimport sys\nprint('err', file=sys.stderr)\nsorted({'b', 'a'})",
+    "!echo hello",
+    "%%bash\necho from bash",
+    "nn.Linear(2, 1)(torch.ones(3))",
+]
+
+
+def test_a_warm_kernel_shows_what_a_cold_one_does() -> None:
+    cold = new_notebook(cells=[new_code_cell(source) for source in LESSON])
+    NotebookClient(cold, kernel_name="python3", allow_errors=True, record_timing=False).execute()
+    limits = Limits()
+    imports = ("torch", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
+    notebook = new_notebook(cells=[new_code_cell(source) for source in LESSON])
+    with (
+        workplace("exercises", ROOT / "datasets", {}) as place,
+        Session(notebook, place, limits, imports) as session,
+    ):
+        for index in range(len(LESSON)):
+            session.run(index)
+    assert [outputs(c) for c in session.notebook.cells] == [outputs(c) for c in cold.cells]
+
+
+def outputs(cell: NotebookNode) -> list[NotebookNode]:
+    """What a cell shows; each stream in one piece, as the two clients join them differently."""
+    texts: dict[str, str] = {}
+    others = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            texts[output.name] = texts.get(output.name, "") + output.text
+        else:
+            others.append(output)
+    return [nbformat.from_dict(texts), *others]
+
+
+def test_a_zygote_that_died_is_started_again(zygote: warm.Zygote) -> None:
+    first = number(zygote)
+    os.kill(first, signal.SIGKILL)
+    assert shown("print(1)") == "1\n"
+    assert number(zygote) != first
+
+
+def test_a_zygote_that_dies_takes_its_kernels_along(zygote: warm.Zygote) -> None:
+    notebook = new_notebook(cells=[new_code_cell("import time\ntime.sleep(60)")])
+    with (
+        workplace("exercises", ROOT / "datasets", {}) as place,
+        Session(notebook, place, LIMITS, FEW) as session,
+    ):
+        os.kill(number(zygote), signal.SIGKILL)
+        assert session.run(0) == CellRun("dead")
+    assert shown("print(1)") == "1\n"
+
+
+def test_one_kernel_is_forked_ahead(zygote: warm.Zygote) -> None:
+    # Each kernel comes with the process that stands first in its namespace.
+    assert len(watch.children(number(zygote))) == 2
+    notebook = new_notebook(cells=[new_code_cell("1")])
+    with (
+        workplace("exercises", ROOT / "datasets", {}) as place,
+        Session(notebook, place, LIMITS, FEW) as session,
+    ):
+        session.run(0)
+        assert len(watch.children(number(zygote))) == 4
+
+
+def test_no_kernel_is_forked_from_several_threads() -> None:
+    # A module of the environment, for the time of this test: the zygote sees no other.
+    site = Path(pytest.__file__).parents[1] / "starts_a_thread.py"
+    site.write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(9,)).start()"
+    )
+    try:
+        with pytest.raises(KernelFault, match=r"have started 1 threads.*course\.toml"):
+            run("1", imports=("starts_a_thread",))
+    finally:
+        site.unlink()
+
+
+def test_a_module_that_cannot_be_imported_is_named() -> None:
+    with pytest.raises(KernelFault, match="No module named 'no_such_module'"):
+        run("1", imports=("no_such_module",))
+
+
+def test_without_the_sandbox_kernels_are_warm_as_well() -> None:
+    notebook = run("import os\nprint(os.path.exists('/home/student'))", layers=())
+    assert notebook.cells[0].outputs[0].text == "False\n"
+
+
+def test_kernels_in_a_row_leave_nothing_behind(zygote: warm.Zygote) -> None:
+    def counts() -> tuple[int, int, int]:
+        inner = number(zygote)
+        return (
+            len(list(Path("/proc/self/fd").iterdir())),
+            len(list(Path(f"/proc/{inner}/fd").iterdir())),
+            len(watch.tree(inner, 1000)),
+        )
+
+    run("1")
+    before = counts()
+    for _ in range(30):
+        run("1")
+    assert counts() == before
+
+
+EXECUTE = """
+import sys
+from nbclient import NotebookClient
+import nbformat
+notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in sys.argv[2:]])
+client = NotebookClient(notebook, kernel_name=sys.argv[1], allow_errors=True)
+client.execute()
+print([o.get("text", o.get("ename")) for c in client.nb.cells for o in c.outputs])
+"""
+
+
+def test_any_tool_can_use_the_kernelspec(tmp_path: Path) -> None:
+    (tmp_path / "beside.txt").write_text("read")
+    other = tmp_path.parent / f"{tmp_path.name}-other"
+    other.mkdir()
+    cells = [
+        "print(open('beside.txt').read())",
+        "open('made', 'w').write('x');",
+        f"open({str(other / 'made')!r}, 'w')",
+        "import os; print(os.environ.get('SECRET'))",
+    ]
+    specs = subprocess.run(
+        [sys.executable, "-m", "jupyter", "kernelspec", "list"], capture_output=True, text=True
+    )
+    assert "autograde" in specs.stdout
+    done = subprocess.run(
+        [sys.executable, "-c", EXECUTE, "autograde", *cells],
+        cwd=tmp_path,
+        env={**os.environ, "SECRET": "x"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines()[-1] == "['read\\n', 'FileNotFoundError', 'None\\n']"
+    assert (tmp_path / "made").read_text() == "x"
+    assert not (other / "made").exists()
+
+
+def test_every_layer_of_this_machine_holds() -> None:
+    assert [layer.name for layer in layers.look() if layer.fix] == []
+    layers.check()
+
+
+def test_a_missing_layer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from autograde.kernel import landlock
+
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    with pytest.raises(layers.SandboxMissing, match=r"Landlock: .*Linux 5\.13") as refused:
+        layers.check()
+    assert "--unsafe" in str(refused.value)
