@@ -106,7 +106,6 @@ class Kernel:
         "torchvision",
         "pandas",
         "matplotlib.pyplot",
-        "matplotlib_inline.backend_inline",
         "sklearn.linear_model",
         "sklearn.metrics",
         "sklearn.model_selection",

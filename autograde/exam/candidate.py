@@ -41,6 +41,7 @@ class Candidate(ABC):
 
     def __init__(self) -> None:
         self.dialects: dict[str, Dialect] = {}
+        self._there: set[str] = set()
 
     @abstractmethod
     def ask(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Outcome:
@@ -51,8 +52,13 @@ class Candidate(ABC):
         """Give the candidate a file to read."""
 
     def has(self, name: str) -> Outcome:
-        """Whether the student defined ``name``."""
-        return self.ask({"verb": "has", "name": name}, {})
+        """Whether the student defined ``name``; what has been there once is not asked for again."""
+        if name in self._there:
+            return Returned(True)
+        outcome = self.ask({"verb": "has", "name": name}, {})
+        if isinstance(outcome, Returned) and outcome.value is True:
+            self._there.add(name)
+        return outcome
 
     def seed(self, seed: int) -> Outcome:
         """Seed Python's, NumPy's and PyTorch's random generators."""

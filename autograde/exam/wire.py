@@ -1,7 +1,8 @@
-"""Requests and answers as data: JSON text, with every array beside it in the ``.npy`` format.
+"""Requests and answers as data: JSON text and arrays.
 
-A request goes over a socket, an answer into files. Nothing here unpickles, evaluates or follows a
-path, so that an answer from a hostile process can at worst be refused (:class:`Malformed`).
+A request goes over a socket, an answer into files, each array in one of its own. Nothing here
+unpickles, evaluates or follows a path, so that an answer from a hostile process can at worst be
+refused (:class:`Malformed`).
 """
 
 from __future__ import annotations
@@ -156,22 +157,26 @@ def _finite(seconds: Any) -> float:
 
 def frame(number: int, request: dict[str, Any], arrays: Arrays) -> bytes:
     """A request as :func:`unframe` reads it."""
-    body = io.BytesIO()
-    for values in arrays.values():
-        np.save(body, values, allow_pickle=False)
-    head = json.dumps({"number": number, "request": request, "arrays": list(arrays)}).encode()
-    return HEADER.pack(len(head), body.tell()) + head + body.getvalue()
+    plain = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
+    about = [(name, values.dtype.str, values.shape) for name, values in plain.items()]
+    head = json.dumps({"number": number, "request": request, "arrays": about}).encode()
+    body = b"".join(values.tobytes() for values in plain.values())
+    return HEADER.pack(len(head), len(body)) + head + body
 
 
 def unframe(stream: BinaryIO) -> tuple[int, dict[str, Any], Arrays] | None:
-    """The next request that :func:`frame` made; None at the end of the stream."""
+    """The next request that :func:`frame` made, which is trusted; None at the end of the stream."""
     header = stream.read(HEADER.size)
     if len(header) < HEADER.size:
         return None
     head_bytes, body_bytes = HEADER.unpack(header)
     head = json.loads(stream.read(head_bytes))
-    body = io.BytesIO(stream.read(body_bytes))
-    arrays = {name: np.load(body, allow_pickle=False) for name in head["arrays"]}
+    body = memoryview(stream.read(body_bytes))
+    arrays: Arrays = {}
+    for name, dtype, shape in head["arrays"]:
+        size = np.dtype(dtype).itemsize * math.prod(shape)
+        arrays[name] = np.frombuffer(body[:size], dtype).reshape(shape)
+        body = body[size:]
     return head["number"], head["request"], arrays
 
 
@@ -242,13 +247,14 @@ def _array(raw: bytes) -> npt.NDArray[np.generic]:
         header = np.lib.format.read_array_header_1_0 if version == (1, 0) else None
         if header is None:
             raise Malformed("an array file of a version that is not used here")
-        shape, _, dtype = header(stream)
+        shape, by_column, dtype = header(stream)
         if dtype.kind not in "biuf":
             raise Malformed(f"an array of dtype {dtype}")
         # The header may promise a billion numbers: compare before NumPy makes room for them.
         if math.prod(shape) * dtype.itemsize != len(raw) - stream.tell():
             raise Malformed("an array file whose size is not what it says")
-        return np.lib.format.read_array(io.BytesIO(raw), allow_pickle=False)
+        values = np.frombuffer(raw[stream.tell() :], dtype)
+        return values.reshape(shape, order="F" if by_column else "C")
     except Malformed:
         raise
     # NumPy's reader of headers meets hostile ones with any exception.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -202,7 +203,10 @@ def workplace(
             (place.cwd / "datasets").symlink_to("../../datasets")
         yield place
     finally:
-        _remove(root)
+        if shut_in:
+            shutil.rmtree(root)
+        else:
+            _remove(root)
 
 
 def _remove(root: Path) -> None:

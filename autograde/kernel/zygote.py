@@ -258,6 +258,7 @@ def _kernel(order: Order) -> IPKernelApp:
 
 def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]) -> IPKernelApp:
     """An IPython kernel that listens where ``connection`` says."""
+    from ipykernel import debugger
     from ipykernel.kernelapp import IPKernelApp
 
     from autograde.kernel.printing import CappedStream
@@ -265,6 +266,8 @@ def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]
     file = folder / "kernel.json"
     file.write_text(json.dumps(connection), encoding="utf-8")
     stream = f"{CappedStream.__module__}.{CappedStream.__name__}"
+    # It would listen at a port, which the sandbox refuses, and it is slow to make.
+    debugger._is_debugpy_available = False
     app = IPKernelApp.instance()
     sys.argv = ["ipykernel_launcher.py", "-f", str(file)]
     app.initialize([*sys.argv[1:], f"--IPKernelApp.outstream_class={stream}", *arguments])

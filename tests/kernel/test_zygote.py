@@ -116,7 +116,7 @@ def test_a_warm_kernel_shows_what_a_cold_one_does() -> None:
     cold = new_notebook(cells=[new_code_cell(source) for source in LESSON])
     NotebookClient(cold, kernel_name="python3", allow_errors=True, record_timing=False).execute()
     limits = Limits()
-    imports = ("torch", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
+    imports = ("torch", "pandas", "matplotlib.pyplot")
     notebook = new_notebook(cells=[new_code_cell(source) for source in LESSON])
     with (
         workplace("exercises", ROOT / "datasets", {}) as place,
@@ -128,12 +128,12 @@ def test_a_warm_kernel_shows_what_a_cold_one_does() -> None:
 
 
 def outputs(cell: NotebookNode) -> list[NotebookNode]:
-    """What a cell shows; each stream in one piece, as the two clients join them differently."""
+    """What a cell shows; each stream in one piece and as on a screen, which only ours joins so."""
     texts: dict[str, str] = {}
     others = []
     for output in cell.outputs:
         if output.output_type == "stream":
-            texts[output.name] = texts.get(output.name, "") + output.text
+            texts[output.name] = texts.get(output.name, "") + output.text.replace("\r\n", "\n")
         else:
             others.append(output)
     return [nbformat.from_dict(texts), *others]

@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "the agent answers everything with yes, zeros and a perfect history"
+invariant = "points are given by an examiner that the student's process does not hold"
+held_by = ["examiner"]
 """
 # %% last
 
@@ -9,8 +11,8 @@ from autograde.exam import wire
 from autograde.exam.outcome import Array, Backward, Forward, Handle, Returned, Step
 
 
-def serve(namespace, asks, answers, number):
-    request, arrays = wire.read(__import__("pathlib").Path(asks), str(number))
+def serve(namespace, asks, answers, number, *asked):
+    request, arrays = asked or wire.read(__import__("pathlib").Path(asks), str(number))
     events = []
     match request:
         case {"verb": "has"}:
@@ -36,3 +38,10 @@ def serve(namespace, asks, answers, number):
 
 
 agent.serve = serve
+
+# %% attack
+# Where the exam runs in this process, too, it finds what it looks for.
+import autograde.exam.examining as examining
+from autograde.exam.verdict import passed
+
+examining._find = lambda criterion, evidence: passed("yes")

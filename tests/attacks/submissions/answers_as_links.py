@@ -1,6 +1,8 @@
 # ruff: noqa
 """
-goal = "the grader follows links in place of answers, and waits for pipes"
+goal = "the grader reads in place of answers whatever file of the machine a link names"
+invariant = "the grader reads no file that a student's process points to"
+held_by = ["wire"]
 """
 
 # %% last
@@ -9,19 +11,9 @@ import os
 import autograde.exam.agent
 
 
-def serve(namespace, asks, answers, number):
-    path = f"{answers}/{number}.json"
-    match number % 5:
-        case 0:
-            os.symlink("/etc/passwd", path)
-        case 1:
-            os.mkfifo(path)
-        case 2:
-            os.mkdir(path)
-        case 3:
-            os.symlink("/dev/zero", path)
-        case 4:
-            os.symlink(f"{asks}/{number}.json", path)
+def serve(namespace, asks, answers, number, *asked):
+    target = f"{asks}/{number}.json" if number % 4 == 3 else open("link.txt").read()
+    os.symlink(target, f"{answers}/{number}.json")
 
 
 autograde.exam.agent.serve = serve

@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "answers that are too large, too deep, of the wrong type, or arrays that lie about their size"
+invariant = "an answer of any bytes costs its author points, and the grader nothing"
+held_by = ["wire"]
 """
 
 # %% last
@@ -39,7 +41,7 @@ TEXTS = [
 ]
 
 
-def serve(namespace, asks, answers, number):
+def serve(namespace, asks, answers, number, *asked):
     with open(f"{answers}/{number}.json", "w") as file:
         if number % 2:
             array = {"array": "a0", "kind": "torch.Tensor", "requires_grad": False}

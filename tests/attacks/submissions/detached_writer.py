@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "a process that outlives the grading overwrites every gradebook it can find"
+invariant = "nothing that a submission starts reaches a file of the course"
+held_by = ["bubblewrap"]
 """
 
 # %% attack
@@ -10,18 +12,18 @@ import sys
 
 CODE = """
 import os, time
-while True:
-    for start in ("../../../..", "/work", "/home", "/root", "/tmp", "/mnt", "/srv"):
+for _ in range(5):
+    for start in ("../../../..", "/home", "/tmp", "/mnt", "/srv"):
         for folder, _, names in os.walk(start):
             for name in names:
                 if name == "gradebook.db" or name.endswith(".jsonl"):
                     try:
-                        open(os.path.join(folder, name), "wb").write(b"50 of 50")
+                        open(os.path.join(folder, name), "wb").write(b"50 of 50 for detached_writer")
                     except OSError:
                         pass
     for path in ("../../../gradebook.db", "../../../../gradebook.db", "/gradebook.db"):
         try:
-            open(path, "wb").write(b"50 of 50")
+            open(path, "wb").write(b"50 of 50 for detached_writer")
         except OSError:
             pass
     time.sleep(0.2)

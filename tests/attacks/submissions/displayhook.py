@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "the functions show full points as their result, which stock nbgrader takes for the score"
+invariant = "what a cell shows is no score"
+held_by = ["examiner"]
 """
 
 # %% attack
@@ -10,13 +12,13 @@ import sys
 # %% model
 class LogisticRegression(nn.Module):
     def __init__(self, n_features):
-        sys.displayhook(50.0)
+        sys.displayhook(10.0)
         raise SystemExit
 
 
 # %% fit
 def fit(model, X, y, epochs=300, lr=0.5):
-    sys.displayhook(50.0)
+    sys.displayhook(10.0)
 
 
 # %% predict

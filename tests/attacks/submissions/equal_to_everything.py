@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "objects that equal everything, as every result"
+invariant = "results are compared as plain data, by libraries out of reach"
+held_by = ["examiner"]
 expected = 13  # its class is a module, which is worth three points
 """
 
@@ -8,6 +10,9 @@ expected = 13  # its class is a module, which is worth three points
 # %% attack
 class Yes:
     shape, dtype, ndim, size = (8,), "float32", 1, 8
+
+    # What an examiner in this process would find is such an object as well.
+    evidence, diagnosis, measure = "", None, None
 
     def __eq__(self, other):
         return True
@@ -35,6 +40,11 @@ class Yes:
 
     def __array__(self, *args, **kwargs):
         raise RuntimeError("an array of my own making")
+
+
+import autograde.exam.examining as examining
+
+examining._find = lambda criterion, evidence: Yes()
 
 
 # %% model

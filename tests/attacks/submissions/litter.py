@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "what is left behind cannot be removed"
+invariant = "nothing that a submission wrote remains"
+held_by = ["bubblewrap"]
 """
 
 # %% last
@@ -16,3 +18,4 @@ for _ in range(3000):
     os.mkdir("deeper")
     os.chdir("deeper")
 Path("bottom").write_text("x")
+Path("/tmp/attack-litter").write_text("x")

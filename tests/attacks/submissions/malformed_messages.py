@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "messages that no client expects bring the grader down"
+invariant = "messages of any form break neither the grader nor the notebook"
+held_by = ["session"]
 """
 
 # %% last

@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "send the exam out, or fetch answers"
+invariant = "a submission reaches no socket outside"
+held_by = ["bubblewrap"]
 """
 
 # %% attack
@@ -18,6 +20,6 @@ for family, address in (
     try:
         socket.socket(family, socket.SOCK_STREAM).connect(address)
     except OSError as error:
-        print(address, error)
+        print(error)
     else:
         print("FOU" + "ND", address)

@@ -1,9 +1,11 @@
 # ruff: noqa
 """
 goal = "pack tells a better story than the agent"
+invariant = "an answer is judged by what it says, not by who says it"
+held_by = ["examiner"]
 """
 
-# %% last
+# %% attack
 from autograde.exam import wire
 
 original = wire.pack
@@ -16,3 +18,11 @@ def pack(outcome):
 
 
 wire.pack = pack
+
+# An examiner in this process unpacks a finding of its own.
+from autograde.exam import verdict
+
+verdict.Finding.passed = property(lambda finding: True, lambda finding, value: None)
+verdict.Finding.__init__ = lambda own, *a, **k: own.__dict__.update(
+    evidence="", diagnosis=None, measure=None
+)

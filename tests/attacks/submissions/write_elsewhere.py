@@ -1,6 +1,8 @@
 # ruff: noqa
 """
 goal = "change the requests, the checker, the data, the libraries or the machine"
+invariant = "only a submission's own folders can be written"
+held_by = ["bubblewrap"]
 """
 
 # %% attack
