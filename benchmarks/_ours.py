@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -26,9 +26,6 @@ from nbformat import NotebookNode
 
 from autograde import course as courses
 from autograde.course import Course
-
-#: One line of code that a kernel answers at once.
-NOTHING = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import torch")])
 
 
 def grade_class(course: Course, exercise: str) -> dict[str, Any]:
@@ -123,12 +120,14 @@ def _our_memory(course: Course, count: int, cells: list[str]) -> dict[str, float
     from autograde.kernel.session import Session
 
     with contextlib.ExitStack() as stack:
-        sessions: list[Session] = [stack.enter_context(_session(course)) for _ in range(count)]
+        sessions: list[Session] = [
+            stack.enter_context(_session(course, cells)) for _ in range(count)
+        ]
         found = {}
-        for name, sources in (("import torch", ["import torch"]), ("cells", cells)):
+        for name, indices in (("import torch", range(1)), ("cells", range(1, len(cells) + 1))):
             for session in sessions:
-                for source in sources:
-                    session.command(source)
+                for index in indices:
+                    session.run(index)
             provisioners: list[Any] = [session._manager.provisioner for session in sessions]
             found |= _megabytes(name, [provisioner.pid for provisioner in provisioners])
     return found
@@ -263,14 +262,16 @@ def _is_students(cell: NotebookNode) -> bool:
 
 
 @contextlib.contextmanager
-def _session(course: Course) -> Iterator[Any]:
+def _session(course: Course, cells: Sequence[str] = ()) -> Iterator[Any]:
     from autograde.kernel.session import Session
     from autograde.kernel.workplace import workplace
 
     limits, imports = course.exercises["ex1"].limits, course.kernel.imports
+    sources = ("import torch", *cells)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
     with (
         workplace("exercises", course.datasets, {}) as place,
-        Session(NOTHING, place, limits, imports) as session,
+        Session(notebook, place, limits, imports) as session,
     ):
         yield session
 

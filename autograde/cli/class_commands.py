@@ -110,8 +110,17 @@ def grade_class(
     unsafe: bool = False,
 ) -> list[Result]:
     """Grade with a progress bar and end with a table."""
-    from autograde.grading import classroom, gradebook, records
     from autograde.kernel import layers
+    from autograde.kernel.warm import zygote
+
+    try:
+        if not unsafe:
+            layers.check()
+    except layers.SandboxMissing as error:
+        fail(str(error), code=1)
+    if sys.platform == "linux":
+        zygote(course.kernel.imports, not unsafe).warm_up()  # before importing what takes long
+    from autograde.grading import classroom, gradebook, records
 
     here = classroom.students(course, assignment)
     if not here:
@@ -122,17 +131,14 @@ def grade_class(
     for unknown in set(exercises or ()) - set(known):
         fail(f"there is no exercise {unknown!r} in {assignment!r}; there are {', '.join(known)}")
     try:
-        if not unsafe:
-            layers.check()
         tasks = {key: classroom.prepare(course, key, unsafe) for key in exercises or known}
-    except (layers.SandboxMissing, CourseError) as error:
+    except CourseError as error:
         fail(str(error), code=1)
     if unsafe:
         err.print("[bold]--unsafe:[/] student code runs as you, with your files and your network.")
     gradebook.register(course, assignment)
-    writer = gradebook.Writer(course, assignment)
     results: list[Result] = []
-    with _progress() as progress:
+    with _progress() as progress, gradebook.Writer(course, assignment) as writer:
         for key, task in tasks.items():
             waiting = [
                 s

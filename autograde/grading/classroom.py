@@ -55,8 +55,9 @@ def prepare(course: Course, exercise: str, unsafe: bool = False) -> Task:
 
 
 def grade_all(submissions: Sequence[Submission], task: Task) -> Iterator[Graded]:
-    """Grade submissions side by side, as many as there are cores; each as soon as it is done."""
-    pool = ThreadPoolExecutor(max_workers=os.cpu_count())
+    """Grade submissions side by side; each comes as soon as it is done."""
+    # One more than there are cores: now and then each waits for a moment.
+    pool = ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1)
     try:
         futures = [pool.submit(grade, submission, task) for submission in submissions]
         for future in as_completed(futures):

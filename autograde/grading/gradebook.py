@@ -6,8 +6,9 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Self
 
 import nbformat
 from nbgrader.api import Gradebook
@@ -49,6 +50,14 @@ class Writer:
     def __init__(self, course: Course, assignment: str) -> None:
         self._course = course
         self._cells = {key: graded_cells(course, key) for key in course.exercises_of(assignment)}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._gradebook = self._stack.enter_context(_open(self._course))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
     def write(self, graded: Graded) -> None:
         """Enter one result."""
@@ -60,16 +69,16 @@ class Writer:
             nbformat.write(graded.notebook, folder / f"{exercise.notebook}.ipynb")
         points = result.group_points()
         undecided = {v.group for v in result.criteria if v.passed is None}
-        with _open(self._course) as gradebook:
-            gradebook.update_or_create_student(result.student)
-            gradebook.update_or_create_submission(result.assignment, result.student)
-            for grade_id, group in self._cells[result.exercise].items():
-                grade = gradebook.find_grade(
-                    grade_id, exercise.notebook, result.assignment, result.student
-                )
-                grade.auto_score = None if group in undecided else round(points[group], 2)
-                grade.needs_manual_grade = group in undecided or grade.manual_score is not None
-            gradebook.db.commit()
+        gradebook = self._gradebook
+        gradebook.update_or_create_student(result.student)
+        gradebook.update_or_create_submission(result.assignment, result.student)
+        for grade_id, group in self._cells[result.exercise].items():
+            grade = gradebook.find_grade(
+                grade_id, exercise.notebook, result.assignment, result.student
+            )
+            grade.auto_score = None if group in undecided else round(points[group], 2)
+            grade.needs_manual_grade = group in undecided or grade.manual_score is not None
+        gradebook.db.commit()
 
 
 def graded_cells(course: Course, key: str) -> dict[str, str]:

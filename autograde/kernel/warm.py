@@ -105,6 +105,12 @@ class Zygote:
         self._control: socket.socket | None = None
         self._log: IO[bytes] | None = None
 
+    def warm_up(self) -> None:
+        """Let it import everything while there is other work to do."""
+        with self._lock:
+            if self._process is None:
+                self._begin()
+
     def start(self, order: Order) -> Kernel:
         """A kernel that carries out ``order``.
 
