@@ -7,6 +7,10 @@ INSTALLED := .venv/.installed
 # As in an activated environment: nbgrader starts `alembic`, and JupyterLab its terminals, by PATH.
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
 
+OUTSIDE = PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)/build/outside" \
+	JUPYTER_DEFAULT_PROVISIONER_NAME=autograde \
+	"$(CURDIR)/$(BIN)/python" -m pytest -o addopts= -p no:cacheprovider -q
+
 # The interpreters to try, in this order: make setup PYTHON=python3.12
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 # More words for the command behind a target: make test ARGS="-k ex1"
@@ -14,7 +18,7 @@ ARGS =
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint bench lab notebooks lock clean
+.PHONY: help setup demo test outside lint bench lab notebooks lock clean
 
 help: ## List what can be made
 	@echo "make TARGET [ARGS=...] [PYTHON=...]"
@@ -31,6 +35,25 @@ demo: $(INSTALLED) ## Release, collect, grade and report a sample class; prints 
 test: $(INSTALLED) ## Run the tests
 	@echo "Testing: about 10 minutes on 2 cores."
 	$(RUN) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 $(ARGS)
+
+# Others' tests with our kernels in the place of ordinary ones. Their own requirements come into
+# build/outside, because they are none of ours.
+outside: $(INSTALLED) ## Run nbclient's and nbgrader's own tests, and nbval, on our kernels
+	@echo "Testing with others' tests: about 8 minutes on 2 cores."
+	rm -rf build/outside
+	$(BIN)/python -m pip install --quiet --no-deps --target build/outside \
+		flaky pytest-asyncio testpath xmltodict
+	$(BIN)/python -m pip download --quiet --no-deps --no-binary nbclient --dest build/outside \
+		"nbclient==$$($(BIN)/python -c 'import nbclient; print(nbclient.__version__)')"
+	mkdir build/outside/nbclient-tests && tar -xzf build/outside/nbclient-*.tar.gz \
+		--strip-components=1 -C build/outside/nbclient-tests
+	cd build/outside/nbclient-tests && $(OUTSIDE) -o asyncio_default_fixture_loop_scope=function \
+		tests/test_client.py
+	cd build/outside && $(OUTSIDE) --pyargs nbgrader.tests.apps.test_nbgrader_autograde
+	$(RUN) $(BIN)/python -m pytest -W default --nbval --nbval-kernel-name autograde \
+		notebooks/lecture
+	$(RUN) $(BIN)/python -m pytest -W default --nbval-lax --nbval-kernel-name autograde \
+		solutions/notebooks
 
 lint: $(INSTALLED) ## Check style, format and types
 	@echo "Checking style, format and types: about 20 seconds, then 2 when little changed."

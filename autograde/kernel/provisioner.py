@@ -24,8 +24,8 @@ from traitlets import Bool, Instance, Tuple
 
 from autograde import course
 from autograde.course import CourseError, Limits
-from autograde.kernel import sandbox, seccomp
-from autograde.kernel.order import LAYERS, Order
+from autograde.kernel import landlock, sandbox, seccomp
+from autograde.kernel.order import LAYERS, Bind, Order
 from autograde.kernel.warm import Kernel, ZygoteFault, environment, zygote
 from autograde.kernel.watch import Watch
 from autograde.kernel.workplace import Folder, Workplace
@@ -156,7 +156,7 @@ class WarmProvisioner(LocalProvisioner):
             cpu_seconds=int(2 * limits.seconds) if self.workplace else None,
             arguments=tuple(arguments),
             copied=place.copied,
-            binds=place.binds,
+            binds=(*place.binds, *_environment(place.rights)),
             rights=place.rights,
             filter=seccomp.program().hex() if "seccomp" in self.layers else "",
             layers=tuple(self.layers),
@@ -174,6 +174,16 @@ async def _in_a_thread(start: Callable[[], Kernel]) -> Kernel:
         while not future.done():
             await asyncio.sleep(POLL_SECONDS)
     return future.result()
+
+
+def _environment(rights: Mapping[str, int]) -> tuple[Bind, ...]:
+    """Those of Python's folders that would be hidden, or could be written, where it may write."""
+    writable = [path for path, right in rights.items() if right == landlock.EVERYTHING]
+    return tuple(
+        Bind(str(folder), str(folder))
+        for folder in sandbox.python_folders()
+        if any(folder.is_relative_to(path) for path in writable)
+    )
 
 
 def _arguments(cmd: list[str]) -> list[str]:

@@ -245,6 +245,17 @@ def test_any_tool_can_use_the_kernelspec(tmp_path: Path) -> None:
     assert not (other / "made").exists()
 
 
+def test_an_environment_within_the_folder_can_be_read_and_not_written() -> None:
+    cells = [
+        "import autograde.student, pathlib; print(pathlib.Path('course.toml').exists())",
+        "open(autograde.student.__file__, 'a')",
+        "import nbclient; open(nbclient.__file__, 'a')",
+    ]
+    command = [sys.executable, "-c", EXECUTE, "autograde", *cells]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "['True\\n', 'OSError', 'OSError']"
+
+
 def test_every_layer_of_this_machine_holds() -> None:
     assert [layer.name for layer in layers.look() if layer.fix] == []
     layers.check()
