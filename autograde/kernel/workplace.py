@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from autograde.kernel import landlock
 from autograde.kernel.order import ANSWERS, ASKS, HOME, RUN, STUDENT, Bind
@@ -90,10 +90,9 @@ class Folder:
 
     @property
     def binds(self) -> tuple[Bind, ...]:
-        data = str(self.datasets)
         return (
             *(Bind(str(path), str(path), writable=True) for path in (*self.shared, self.cwd)),
-            *((Bind(data, data),) if self.datasets else ()),
+            *_shown(self.datasets, self.datasets),
             Bind(str(self.run), str(RUN), writable=True),
         )
 
@@ -163,7 +162,7 @@ class Workplace:
     def binds(self) -> tuple[Bind, ...]:
         return (
             Bind(str(self.asks), str(ASKS)),
-            Bind(str(self.datasets), str(self.seen.datasets)),
+            *_shown(self.datasets, self.seen.datasets),
             Bind(str(self.run), str(RUN), writable=True),
         )
 
@@ -175,6 +174,11 @@ class Workplace:
     def writable(self) -> tuple[Path, ...]:
         """The folders of this machine that fill up with what the student's process writes."""
         return () if self.shut_in else (self.root,)
+
+
+def _shown(folder: Path | None, target: PurePath | None) -> tuple[Bind, ...]:
+    """A folder that a course may lack; a link to it would lead nowhere from within."""
+    return (Bind(str(folder.resolve()), str(target)),) if folder and folder.is_dir() else ()
 
 
 @contextmanager

@@ -101,6 +101,17 @@ def test_an_endless_loop_is_stopped_and_the_next_cell_runs() -> None:
     assert dead is None
 
 
+def test_recursion_without_end_is_no_work() -> None:
+    # Python would look through all modules, thousands of them, for each of a thousand frames.
+    looks = "import inspect\nasked = []\nwhole = inspect.ismodule\n" + (
+        "inspect.ismodule = lambda m: asked.append(m) or whole(m)"
+    )
+    endless = "def f():\n    return f()\nf()"
+    _, notebook, _ = run(looks, endless, "import sys\nprint(len(asked) < 10 * len(sys.modules))")
+    assert shown(notebook.cells[1]) == "RecursionError"
+    assert shown(notebook.cells[2]) == "True\n"
+
+
 def test_an_interrupt_hits_the_cell_that_it_is_meant_for() -> None:
     flood = "print('x' * 2_000_000)"
     short = ["import time\ntime.sleep(0.02)\nopen('ran', 'a').write('x')"] * 5
