@@ -28,7 +28,7 @@ setup: $(INSTALLED) ## Make the environment in .venv (again, if its lists change
 	@echo "The environment in .venv is ready."
 
 demo: $(INSTALLED) ## Release, collect, grade and report a sample class; prints the page to open
-	@echo "Grading a sample class: about 3 minutes."
+	@echo "Grading a sample class: about 1 minute."
 	$(RUN) $(BIN)/autograde demo $(ARGS)
 
 # One thread for each of the two workers: with more threads than cores torch is 3 times slower.
