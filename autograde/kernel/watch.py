@@ -1,6 +1,6 @@
 """Watch over a sandbox from outside and end it when it takes more than its share.
 
-The limits of ``boot`` hold for one process at a time. This thread looks at what they do not see:
+The limits of ``confine`` hold for one process at a time. This thread looks at what they do not see:
 all processes of a submission together, what it writes to the disk, and time that passes although
 the kernel keeps the grader busy with messages.
 """

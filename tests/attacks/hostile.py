@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -459,13 +459,16 @@ def grade_without() -> dict[str, dict[str, list[str]]]:
     groups: dict[frozenset[str], list[Attack]] = {}
     for attack in (ATTACKS[name] for name in sys.argv[1:] or ATTACKS):
         groups.setdefault(frozenset(attack.held_by), [_honest()]).append(attack)
+    found = {}
     with machine() as here:
-        return {
-            " ".join(sorted(off)): _gains_inside(attacks, here)
-            if "examiner" in off
-            else _reached_without(off, attacks, here)
-            for off, attacks in groups.items()
-        }
+        for off, attacks in groups.items():
+            reached_by = _gains_inside if "examiner" in off else partial(_reached_without, off)
+            found[" ".join(sorted(off))] = those = reached_by(attacks, here)
+            # Beside others on a busy machine an attack may meet its time limit first.
+            for attack in attacks[1:]:
+                if not those[attack.name]:
+                    those |= reached_by([attack], here)
+    return found
 
 
 def _gains_inside(attacks: list[Attack], here: Machine) -> dict[str, list[str]]:
