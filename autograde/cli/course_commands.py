@@ -56,14 +56,14 @@ def release(
             err.print(f"[bold red]✗[/] {line}", highlight=False)
         if stale:
             fail("notebooks/ is not what solutions/ make: run `autograde release`", code=1)
-        out.print(f"notebooks/ is up to date: {len(made)} notebooks.")
+        out.print("notebooks/ is up to date.")
     else:
         publish.write(opened, made)
         for line in stale:
             out.print(f"  {line}", highlight=False)
-        out.print(f"{len(made)} notebooks in {opened.released}, {len(stale)} changed.")
+        out.print(f"{len(made)} notebooks made, {len(stale)} of them new or changed.")
     if bundle:
-        files = bundles.write(opened, made, bundle)
+        files = bundles.write(opened, bundle)
         out.print(f"{bundle}: {files} files, {bundle.stat().st_size / 1e6:.1f} MB, for students.")
 
 

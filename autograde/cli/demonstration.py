@@ -27,9 +27,9 @@ def run(source: Course, folder: Path, unsafe: bool) -> None:
     course = _fresh_course(source, folder)
     assignment = course.exercises[EXERCISE].assignment
     _step(1, "release", "what students get")
-    made = publish.build(course)
+    made = publish.build(course, {"exercises"})
     publish.write(course, made)
-    files = bundle.write(course, made, folder / "bundle.zip")
+    files = bundle.write(course, folder / "bundle.zip")
     out.print(f"{len(made)} notebooks; bundle.zip for students: {files} files")
 
     _step(2, "collect", "a Blackboard archive arrives")
@@ -76,5 +76,6 @@ def _fresh_course(source: Course, folder: Path) -> Course:
     for name in COURSE_FILES:
         shutil.copy(source.root / name, folder / name)
     shutil.copytree(source.root / "solutions", folder / "solutions")
+    shutil.copytree(source.released, folder / "notebooks")
     shutil.copytree(source.datasets, folder / "datasets", ignore=shutil.ignore_patterns("MNIST"))
     return courses.load(folder)

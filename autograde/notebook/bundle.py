@@ -17,10 +17,9 @@ DATA = ("*.csv", "README.md")
 DATE = (2026, 1, 1, 0, 0, 0)
 
 
-def write(course: Course, notebooks: dict[str, str], target: Path) -> int:
+def write(course: Course, target: Path) -> int:
     """Write the bundle; returns how many files it holds."""
-    contents = {f"notebooks/{name}": text.encode() for name, text in notebooks.items()}
-    contents |= {
+    contents = {
         path.relative_to(course.root).as_posix(): path.read_bytes() for path in _files(course)
     }
     package = Path(autograde.__file__).parent
@@ -38,6 +37,7 @@ def write(course: Course, notebooks: dict[str, str], target: Path) -> int:
 def _files(course: Course) -> Iterator[Path]:
     for name in FILES:
         yield course.root / name
+    yield from course.released.glob("*/*.ipynb")
     for pattern in DATA:
         yield from course.datasets.glob(pattern)
 

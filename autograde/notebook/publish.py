@@ -1,9 +1,14 @@
-"""Build ``notebooks/`` from ``solutions/notebooks/``, and say where the two differ."""
+"""Build ``notebooks/`` from ``solutions/notebooks/``, and say where the two differ.
+
+Lectures are run: what their cells put out is part of the students' notebook, and of the source.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -14,18 +19,21 @@ from nbformat import NotebookNode
 
 from autograde.course import Course
 from autograde.grading.exams import load_exam
+from autograde.notebook.outputs import settle
 from autograde.notebook.release import read_source, student_version
 
-#: Lecture notebooks are released with their outputs, so that they can be read without running them.
-WITH_OUTPUTS = "lecture"
+#: These are released with their outputs, so that they can be read without running them.
+LECTURE = "lecture"
 
 
 class ReleaseError(Exception):
     """A source notebook that cannot be released; the message names the notebook and the cell."""
 
 
-def build(course: Course) -> dict[str, str]:
-    """Every student notebook as text, by its path below ``notebooks/``.
+def build(course: Course, assignments: Collection[str] | None = None) -> dict[str, str]:
+    """The notebooks of some assignments or all as text, by their path in the course folder.
+
+    For each there is the student's version, and for a lecture its source with new outputs.
 
     Raises
     ------
@@ -35,14 +43,26 @@ def build(course: Course) -> dict[str, str]:
         when an exam is not what ``course.toml`` says.
     """
     check_sources(course)
-    made: dict[str, str] = {}
+    made: dict[Path, NotebookNode] = {}
+    lectures: list[tuple[NotebookNode, Path]] = []
     for path in sorted(course.sources.glob("*/*.ipynb")):
-        assignment, notebook = path.parent.name, path.stem
-        nb = student_version(course, assignment, notebook)
-        if assignment == WITH_OUTPUTS:
-            _execute(nb, path)
-        made[f"{assignment}/{notebook}.ipynb"] = nbformat.writes(nb) + "\n"
-    return made
+        assignment = path.parent.name
+        if assignments is not None and assignment not in assignments:
+            continue
+        released = student_version(course, assignment, path.stem)
+        made[course.released / assignment / path.name] = released
+        if assignment == LECTURE:
+            made[path] = read_source(course, assignment, path.stem)
+            lectures += (released, path), (made[path], path)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(_execute, *zip(*lectures, strict=True)))
+    for path, nb in made.items():
+        if path.parent.name == LECTURE:
+            settle(nb, nbformat.read(path, as_version=4) if path.is_file() else None)
+    return {
+        path.relative_to(course.root).as_posix(): nbformat.writes(nb) + "\n"
+        for path, nb in made.items()
+    }
 
 
 def check_sources(course: Course) -> None:
@@ -64,16 +84,16 @@ def check_sources(course: Course) -> None:
 
 
 def differences(course: Course, made: dict[str, str]) -> list[str]:
-    """What would change in ``notebooks/``: one line for each notebook."""
+    """What would change in the course folder: one line for each notebook."""
     lines = []
     for name, text in made.items():
-        path = course.released / name
+        path = course.root / name
         if not path.is_file():
             lines.append(f"{name} is missing")
         elif path.read_text(encoding="utf-8") != text:
             lines.append(f"{name} differs")
     for path in sorted(course.released.glob("*/*.ipynb")):
-        name = path.relative_to(course.released).as_posix()
+        name = path.relative_to(course.root).as_posix()
         if name not in made:
             lines.append(f"{name} has no source in solutions/notebooks")
     return lines
@@ -82,13 +102,13 @@ def differences(course: Course, made: dict[str, str]) -> list[str]:
 def write(course: Course, made: dict[str, str]) -> None:
     """Write the notebooks; one without a source is left for a person to remove."""
     for name, text in made.items():
-        path = course.released / name
+        path = course.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _execute(nb: NotebookNode, source: Path) -> None:
-    """Run a lecture notebook in its folder, with a plain kernel, and keep the outputs."""
+    """Run a lecture in its source's folder, with a plain kernel, and keep the outputs."""
     with tempfile.TemporaryDirectory() as folder:
         manager = AsyncKernelManager(kernel_name="python3")
         if os.name == "posix":  # sockets in a folder of our own instead of open ports

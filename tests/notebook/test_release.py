@@ -25,12 +25,8 @@ def course() -> courses.Course:
 @pytest.fixture(scope="module")
 def bundled(course: courses.Course, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Every text file of a bundle made from the released notebooks as they are committed."""
-    notebooks = {
-        path.relative_to(course.released).as_posix(): path.read_text(encoding="utf-8")
-        for path in course.released.glob("*/*.ipynb")
-    }
     target = tmp_path_factory.mktemp("bundle") / "bundle.zip"
-    bundle.write(course, notebooks, target)
+    bundle.write(course, target)
     with zipfile.ZipFile(target) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
@@ -96,8 +92,10 @@ def test_points_that_disagree_with_course_toml_are_refused(
 
 
 def test_check_names_what_is_stale(course: courses.Course) -> None:
-    made = {"exercises/ex1_logistic_regression.ipynb": "{}", "exercises/new.ipynb": "{}"}
+    made = {"notebooks/exercises/ex1_logistic_regression.ipynb": "{}", "notebooks/new.ipynb": "{}"}
     lines = publish.differences(course, made)
-    assert "exercises/ex1_logistic_regression.ipynb differs" in lines
-    assert "exercises/new.ipynb is missing" in lines
-    assert any(line.startswith("lecture/01_tensors.ipynb has no source") for line in lines)
+    assert "notebooks/exercises/ex1_logistic_regression.ipynb differs" in lines
+    assert "notebooks/new.ipynb is missing" in lines
+    assert any(
+        line.startswith("notebooks/lecture/01_tensors.ipynb has no source") for line in lines
+    )

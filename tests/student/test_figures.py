@@ -11,16 +11,18 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
-from autograde.student import figures
-from autograde.student.figures import Drawing
+from autograde.student.figures import networks, tensors
+from autograde.student.figures.drawing import Drawing
 
 ALL = [
-    figures.broadcasting,
-    figures.cat_and_stack,
-    figures.computation_graph,
-    figures.matmul_shapes,
-    figures.reshape_or_transpose,
-    figures.tensor_ranks,
+    tensors.broadcasting,
+    tensors.cat_and_stack,
+    tensors.computation_graph,
+    tensors.matmul_shapes,
+    tensors.reshape_or_transpose,
+    tensors.tensor_ranks,
+    networks.neuron,
+    lambda: networks.network((4, 16, 3), ("input", "hidden", "output")),
 ]
 each = pytest.mark.parametrize("draw", ALL, ids=lambda draw: draw.__name__)
 

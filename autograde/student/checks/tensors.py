@@ -3,103 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
-from autograde.exam import Candidate, Exam, Finding, Part, failed, passed, stop
-from autograde.exam.criteria.asking import FloatArray, array, described, need, returned
-from autograde.exam.outcome import Array
-
-Numbers = npt.NDArray[np.generic]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One call of a practice function, and what it should return."""
-
-    inputs: tuple[Any, ...]
-    wanted: FloatArray
-
-    @property
-    def given(self) -> str:
-        """The shapes that go in, as a student reads them."""
-        return ", ".join(f"{a.shape}" for a in self.inputs if isinstance(a, np.ndarray))
-
-
-class Answers:
-    """What the practice function ``name`` returns for inputs drawn for this check."""
-
-    def __init__(
-        self,
-        name: str,
-        draw: Callable[[np.random.Generator], tuple[Case, ...]],
-        candidate: Candidate,
-        rng: np.random.Generator,
-    ) -> None:
-        self.name = name
-        self.cases = draw(rng)
-        self.candidate = candidate
-
-    @cached_property
-    def values(self) -> tuple[Any, ...]:
-        """What came back for each case, whatever it is."""
-        need(self.candidate, self.name)
-        outcomes = [self.candidate.call(self.name, *case.inputs) for case in self.cases]
-        return tuple(returned(outcome, f"{self.name}(...)").value for outcome in outcomes)
-
-    @cached_property
-    def tensors(self) -> tuple[tuple[Case, Array], ...]:
-        """The cases, each with the tensor that came back."""
-        found = [array(value, f"What `{self.name}` returns") for value in self.values]
-        for tensor in found:
-            if not tensor.kind.startswith("torch"):
-                stop(f"`{self.name}` returns a {tensor.kind}, not a tensor.", "wrong-dtype")
-        return tuple(zip(self.cases, found, strict=True))
-
-    @cached_property
-    def shaped(self) -> tuple[tuple[Case, FloatArray], ...]:
-        """The cases, each with the numbers that came back in the right shape."""
-        for case, tensor in self.tensors:
-            shape = tensor.values.shape
-            if shape != case.wanted.shape:
-                stop(
-                    f"For {case.given} you returned the shape {shape}; {case.wanted.shape} was "
-                    "asked for.",
-                    "wrong-shape",
-                )
-        return tuple((case, tensor.values.astype(np.float64)) for case, tensor in self.tensors)
-
-
-def _float32(answers: Answers) -> Finding:
-    for _, tensor in answers.tensors:
-        if tensor.values.dtype != np.float32:
-            return failed(f"Your tensor holds {tensor.values.dtype}.", "wrong-dtype")
-    return passed("It holds float32 numbers.")
-
-
-def _shapes(answers: Answers) -> Finding:
-    seen = "; ".join(f"{case.given} → {values.shape}" for case, values in answers.shaped)
-    return passed(f"{seen}.")
-
-
-def _agrees(values: Numbers, wanted: Numbers) -> bool:
-    return np.allclose(values, wanted, rtol=1e-4, atol=1e-5)
-
-
-def _first_slip(values: FloatArray, wanted: FloatArray) -> str:
-    """Where the first wrong number stands, in words."""
-    place = np.argwhere(~np.isclose(values, wanted, rtol=1e-4, atol=1e-5))[0]
-    where = f"At {place.tolist()} it" if len(place) else "It"
-    spot = tuple(place)
-    return (
-        f"The shape is right, but not the values. {where} is {values[spot]:.4g}, "
-        f"where {wanted[spot]:.4g} was expected."
-    )
+from autograde.exam import Exam, Finding, Part, failed, passed, stop
+from autograde.exam.criteria.asking import FloatArray, array, described
+from autograde.student.practice import (
+    Answers,
+    Case,
+    Numbers,
+    agrees,
+    first_slip,
+    float32,
+    shapes,
+)
 
 
 def draw_images(rng: np.random.Generator) -> tuple[Case, ...]:
@@ -114,20 +32,20 @@ def draw_images(rng: np.random.Generator) -> tuple[Case, ...]:
 
 def batch_shape(answers: Answers) -> Finding:
     """An image (H, W) becomes a batch of one image with one channel, (1, 1, H, W)."""
-    return _shapes(answers)
+    return shapes(answers)
 
 
 def batch_dtype(answers: Answers) -> Finding:
     """The batch holds 32-bit floats."""
-    return _float32(answers)
+    return float32(answers)
 
 
 def batch_values(answers: Answers) -> Finding:
     """Black (0) becomes 0.0, white (255) becomes 1.0, and every pixel stays in its place."""
     for case, values in answers.shaped:
-        if _agrees(values, case.wanted):
+        if agrees(values, case.wanted):
             continue
-        if _agrees(values, case.wanted * 255):
+        if agrees(values, case.wanted * 255):
             return failed(
                 f"The values run from {values.min():g} to {values.max():g}: divide them by 255."
             )
@@ -136,7 +54,7 @@ def batch_values(answers: Answers) -> Finding:
                 "Every value is 0 or 1, all greys are lost: a cast to an integer type came after "
                 "the division. Divide last."
             )
-        return failed(_first_slip(values, case.wanted))
+        return failed(first_slip(values, case.wanted))
     return passed("The greys lie between 0 and 1, each in its place.")
 
 
@@ -165,7 +83,7 @@ def _is_standardised(values: FloatArray, table: Numbers, axis: int | None) -> bo
 
 def standard_shape(answers: Answers) -> Finding:
     """The table keeps its shape (N, D)."""
-    return _shapes(answers)
+    return shapes(answers)
 
 
 def standard_columns(answers: Answers) -> Finding:
@@ -213,7 +131,7 @@ def _no_grid(answers: Answers) -> None:
 def mse_shape(answers: Answers) -> Finding:
     """The loss is one number: a tensor of shape ()."""
     _no_grid(answers)
-    return _shapes(answers)
+    return shapes(answers)
 
 
 def mse_value(answers: Answers) -> Finding:
@@ -221,16 +139,16 @@ def mse_value(answers: Answers) -> Finding:
     _no_grid(answers)
     for case, value in answers.shaped:
         prediction, target = case.inputs
-        if _agrees(value, case.wanted):
+        if agrees(value, case.wanted):
             continue
-        if _agrees(value, np.mean(np.square(prediction - target))):
+        if agrees(value, np.mean(np.square(prediction - target))):
             return failed(
                 f"For {case.given} you averaged {target.size**2} squares, not {target.size}.",
                 "shape-broadcast",
             )
-        if _agrees(value, case.wanted * target.size):
+        if agrees(value, case.wanted * target.size):
             return failed("It is the sum of the squares; the mean was asked for.")
-        return failed(_first_slip(value, case.wanted))
+        return failed(first_slip(value, case.wanted))
     return passed("Each prediction meets its own target, and no other.")
 
 
@@ -248,20 +166,20 @@ def draw_layers(rng: np.random.Generator) -> tuple[Case, ...]:
 
 def scores_shape(answers: Answers) -> Finding:
     """Each of N rows gets one score for each of K outputs: (N, K)."""
-    return _shapes(answers)
+    return shapes(answers)
 
 
 def scores_values(answers: Answers) -> Finding:
     """A score is the row of X times the row of W, plus that output's bias."""
     for case, values in answers.shaped:
         X, W, b = case.inputs
-        if _agrees(values, case.wanted):
+        if agrees(values, case.wanted):
             continue
-        if _agrees(values, case.wanted - b):
+        if agrees(values, case.wanted - b):
             return failed("The product is right, but `b` is not added.")
-        if _agrees(values, X @ W.reshape(W.shape[::-1]) + b):
+        if agrees(values, X @ W.reshape(W.shape[::-1]) + b):
             return failed("W was reshaped, or not turned at all: `.T` swaps rows and columns.")
-        return failed(_first_slip(values, case.wanted))
+        return failed(first_slip(values, case.wanted))
     return passed("Every score is right, also where W is square.")
 
 
@@ -317,7 +235,7 @@ def batch_rows(answers: Answers) -> Finding:
         rows = np.concatenate(batches)
         if len(rows) != len(case.wanted):
             return failed(f"Of {len(case.wanted)} rows {len(rows)} came back.", "wrong-shape")
-        if not _agrees(rows, case.wanted):
+        if not agrees(rows, case.wanted):
             return failed("All batches together have the right shape, but not the rows in order.")
     return passed("All rows came back, in order.")
 
