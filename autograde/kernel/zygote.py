@@ -261,8 +261,8 @@ def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]
     from ipykernel import debugger
     from ipykernel.kernelapp import IPKernelApp
 
+    from autograde.kernel import figures, tracebacks
     from autograde.kernel.printing import CappedStream
-    from autograde.kernel.tracebacks import hurry
 
     file = folder / "kernel.json"
     file.write_text(json.dumps(connection), encoding="utf-8")
@@ -272,7 +272,8 @@ def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]
     app = IPKernelApp.instance()
     sys.argv = ["ipykernel_launcher.py", "-f", str(file)]
     app.initialize([*sys.argv[1:], f"--IPKernelApp.outstream_class={stream}", *arguments])
-    hurry(app.shell)
+    tracebacks.hurry(app.shell)
+    figures.hurry(app.shell)
     return app
 
 
