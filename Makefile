@@ -55,11 +55,12 @@ outside: $(INSTALLED) ## Run nbclient's and nbgrader's own tests, and nbval, on 
 	$(RUN) $(BIN)/python -m pytest -W default --nbval-lax --nbval-kernel-name autograde \
 		solutions/notebooks
 
-lint: $(INSTALLED) ## Check style, format and types
-	@echo "Checking style, format and types: about 20 seconds, then 2 when little changed."
+lint: $(INSTALLED) ## Check style, format, types and spelling
+	@echo "Checking style, format, types and spelling: about 20 seconds, then 2 when little changed."
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
 
 bench: $(INSTALLED) ## Measure the published figures, one script each
 	@echo "Measuring: minutes for each script; leave the machine alone meanwhile."

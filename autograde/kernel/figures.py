@@ -18,5 +18,5 @@ def hurry(shell: Any) -> None:
         from matplotlib_inline.backend_inline import configure_inline_support
 
         backend = os.environ["MPLBACKEND"]
-        configure_inline_support(shell, backend)
+        configure_inline_support(shell, backend)  # type: ignore[no-untyped-call]
         activate_matplotlib(backend)

@@ -49,7 +49,7 @@ README = """\
    `conda env create -f environment.yml`, then `conda activate neural-networks`.
    Without conda, with Python 3.11 or newer: `pip install -c requirements.lock -e .`
 2. Start: `jupyter lab`
-3. Open `notebooks/lecture/01_tensors.ipynb` and go on from there. Exercises are in
+3. Open `notebooks/lecture/00_welcome.ipynb` and go on from there. Exercises are in
    `notebooks/exercises`: write your answers, run the checks, then upload the notebook.
 
 `autograde doctor` says what is missing on your machine and how to get it.

@@ -39,7 +39,7 @@ def secrets(course: courses.Course) -> set[str]:
         for cell in nbformat.read(path, as_version=4).cells:
             texts += [match[2] for match in REGIONS.finditer(cell.source)]
     lines = {line.strip() for text in texts for line in text.splitlines()}
-    return {line for line in lines if len(line) >= 22 and not line.startswith(("import ", "from "))}
+    return {line for line in lines if len(line) >= 30 and not line.startswith(("import ", "from "))}
 
 
 def test_no_line_of_a_solution_hidden_test_exam_or_rubric_is_in_the_bundle(

@@ -55,7 +55,7 @@ def shown(cell: NotebookNode) -> str:
         data = output.get("data", {})
         parts.append(data.get("text/plain", ""))
         parts += re.findall(r"<figcaption>(.*?)</figcaption>", data.get("text/html", ""))
-    return unescape("\n".join(parts))
+    return unescape("\n".join(part for part in parts if part))
 
 
 def values(text: str) -> Iterator[float]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets as widgets
-from IPython.display import display
 
 from autograde.student.figures.drawing import Drawing
 
@@ -20,7 +19,7 @@ class Sliders:
     box: widgets.Widget
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        live: Mapping[str, Any] = self.box._repr_mimebundle_()
+        live: dict[str, Any] = self.box._repr_mimebundle_()
         return {**live, "text/html": self.first._repr_html_(), "text/plain": self.first.alt}
 
 
@@ -36,10 +35,23 @@ def sliders(draw: Callable[..., Drawing], **ranges: tuple[float, float, float, f
     """
     moved = {
         name: widgets.FloatSlider(
-            value=start, min=least, max=most, step=step, description=name, continuous_update=False
+            value=start,
+            min=least,
+            max=most,
+            step=step,
+            description=name,
+            readout_format=".3g",
+            continuous_update=False,
         )
         for name, (least, most, step, start) in ranges.items()
     }
-    shown = widgets.interactive_output(lambda **values: display(draw(**values)), moved)
     first = draw(**{name: start for name, (_, _, _, start) in ranges.items()})
-    return Sliders(first, widgets.VBox([*moved.values(), shown]))
+    picture = widgets.HTML(first._repr_html_())
+
+    def redraw(_: object) -> None:
+        shown = draw(**{name: slider.value for name, slider in moved.items()})
+        picture.value = shown._repr_html_()
+
+    for slider in moved.values():
+        slider.observe(redraw, names="value")
+    return Sliders(first, widgets.VBox([*moved.values(), picture]))
