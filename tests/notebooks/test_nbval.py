@@ -26,7 +26,8 @@ def nbval(
     command = [sys.executable, "-m", "pytest", "-q", "-W", "default", "-p", "no:cacheprovider"]
     command += [option, "--nbval-sanitize-with", str(own / "nbval.cfg"), "--nbval-cell-timeout=120"]
     env = {**os.environ, "OMP_NUM_THREADS": str(threads)}
-    env["JUPYTER_DEFAULT_PROVISIONER_NAME"] = provisioner
+    # Two threads that wait for each other by spinning take minutes beside other tests.
+    env |= {"OMP_WAIT_POLICY": "passive", "JUPYTER_DEFAULT_PROVISIONER_NAME": provisioner}
     return subprocess.run(
         [*command, *map(str, paths)],
         cwd=ROOT,

@@ -22,7 +22,7 @@ def neuron() -> Drawing:
             y = 1.2 + 1.7 * row
             _node(ax, 1.4, y, f"$x_{name}$")
             arrow(ax, (1.85, y), (6.15, 2.9 + 0.3 * (row - 1)))
-            label(ax, 3.6, y + (0.1, -0.3, -0.75)[row], f"$w_{name}$")
+            label(ax, 3.6, y + (0.1, -0.3, -0.95)[row], f"$w_{name}$")
         label(ax, 7, 0.7, "bias $b$")
         arrow(ax, (7, 1.05), (7, 2.0))
         ax.add_patch(Circle((7, 2.9), 0.85, facecolor=SHADE, edgecolor=INK, lw=1.5))
@@ -67,7 +67,7 @@ def network(sizes: Sequence[int], names: Sequence[str]) -> Drawing:
             for start in left:
                 for end in right:
                     ax.plot(
-                        (x + RADIUS, x + step - RADIUS), (start, end), color=INK, lw=0.6, zorder=0
+                        (x + RADIUS, x + step - RADIUS), (start, end), color=INK, lw=0.6, zorder=1
                     )
         for index, (column, size, name) in enumerate(zip(columns, sizes, names, strict=True)):
             x = 1.9 + step * index
