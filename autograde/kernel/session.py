@@ -37,7 +37,8 @@ ATTEND = "__import__('autograde.exam.agent', fromlist=['attend']).attend(globals
 STARTUP_SECONDS = 120
 #: How long an interrupted cell may take to give in.
 GRACE_SECONDS = 5
-#: How long a cell that has printed too much may go on, if it can end by itself.
+#: How long a cell that has printed too much may go on, if it can end by itself; after how long a
+#: kernel that says nothing is asked once more.
 PATIENCE_SECONDS = 1
 #: Messages that may wait in the grader's memory, and what each counts for beside its text.
 WAITING_MESSAGES = 100
@@ -67,7 +68,8 @@ class _Client(NotebookClient):
     async def async_start_new_kernel_client(self) -> KernelClient:
         """Connect with the kernel, and read whatever it has to say until it answers.
 
-        The kernel listens already, so that nothing need be waited for, as jupyter_client does.
+        The kernel listens already, so that nothing need be waited for, as jupyter_client does. But
+        what it publishes before it knows of its reader is lost, so it is asked again.
         """
         assert self.km is not None
         self.kc = kc = self.km.client()
@@ -75,10 +77,16 @@ class _Client(NotebookClient):
         kc.start_channels(stdin=False, hb=False)
         try:
             async with asyncio.timeout(self.startup_timeout):
-                asked = kc.kernel_info()
-                said = await ensure_async(kc.iopub_channel.get_msg())
-                while not _is_idle(said, asked):
-                    said = await ensure_async(kc.iopub_channel.get_msg())
+                asked = {kc.kernel_info()}
+                idle = False
+                while not idle:
+                    try:
+                        said = await ensure_async(
+                            kc.iopub_channel.get_msg(timeout=PATIENCE_SECONDS)
+                        )
+                        idle = _is_idle(said, asked)
+                    except Empty:
+                        asked.add(kc.kernel_info())
                 await ensure_async(kc.shell_channel.get_msg())
         except BaseException:
             await self._async_cleanup_kernel()
@@ -127,11 +135,11 @@ class _Client(NotebookClient):
         return super().process_message({**msg, "content": json.loads(text)}, cell, cell_index)
 
 
-def _is_idle(message: dict[str, Any], asked: str) -> bool:
-    """Whether a message says that the kernel is done with a request."""
+def _is_idle(message: dict[str, Any], asked: set[str]) -> bool:
+    """Whether a message says that the kernel is done with one of some requests."""
     if message["msg_type"] != "status" or message["content"]["execution_state"] != "idle":
         return False
-    return bool(message["parent_header"].get("msg_id") == asked)
+    return message["parent_header"].get("msg_id") in asked
 
 
 OUTPUTS = {"stream", "display_data", "update_display_data", "execute_result", "error"}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -16,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.course import Limits
-from autograde.kernel import provisioner, watch
+from autograde.kernel import provisioner, session, watch
 from autograde.kernel.provisioner import WarmProvisioner
 from autograde.kernel.session import CellRun, KernelFault, Session
 from autograde.kernel.warm import Kernel
@@ -65,6 +66,23 @@ def until(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < ends
         time.sleep(0.05)
+
+
+def test_a_kernel_whose_first_words_were_lost_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard = []
+    is_idle = session._is_idle
+
+    def deaf_at_first(message: dict[str, Any], asked: set[str]) -> bool:
+        idle = is_idle(message, asked)
+        heard.extend([message] * idle)
+        return idle and len(heard) > 1
+
+    monkeypatch.setattr(session, "_is_idle", deaf_at_first)
+    runs, _, _ = run("pass")
+    assert runs == [CellRun("done")]
+    assert len(heard) == 2
 
 
 def test_printed_pieces_are_joined_as_a_screen_shows_them() -> None:
