@@ -57,6 +57,7 @@ x: tensor([0.4388, 0.6387, 0.5247])   y: tensor(3)""",
         "train-by-hand": "weight 2.67, bias 4.88",
         "train-with-nn": "weight 2.67, bias 4.88",
     },
+    "06_iris_mlp": {"published-score": "test accuracy: 0.9800"},
     "08_activations": {
         "tanh-range": """\
 tensor([0.0067, 0.0067, 0.0068,  ..., 0.9932, 0.9932, 0.9933],
