@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from judging import assert_hears, judged
 from torch import Tensor, nn
 from torch.nn import functional
 
-from autograde.exam import LocalCandidate, Verdict
 from autograde.student.checks.activations import EXAM
 
 Function = Callable[..., Any]
 
 
-def judge(namespace: dict[str, Any], group: str, seed: int = 0) -> tuple[Verdict, ...]:
-    points = dict.fromkeys(EXAM.criteria, 1.0)
-    with LocalCandidate(namespace) as candidate:
-        return EXAM.run(candidate, np.random.default_rng(seed), points, {}, group)
+judge = partial(judged, EXAM)
 
 
 def collapse_by_asking(W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor) -> list[Tensor]:
@@ -142,11 +140,7 @@ WRONG: list[tuple[str, str, Function, str | None, str]] = [
 def test_a_wrong_answer_hears_why(
     name: str, criterion: str, answer: Function, diagnosis: str | None, words: str
 ) -> None:
-    verdicts = {verdict.id: verdict for verdict in judge({name: answer}, name)}
-    verdict = verdicts[f"{name}/{criterion}"]
-    assert verdict.passed is False
-    assert verdict.diagnosis == diagnosis
-    assert words in verdict.message
+    assert_hears(judge({name: answer}, name), f"{name}/{criterion}", diagnosis, words)
 
 
 @pytest.mark.parametrize("name", ["collapse", "piecewise_linear", "stable_tanh", "leaky_relu"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,16 @@ import nbformat
 import numpy as np
 import pytest
 import torch
+from judging import assert_hears, judged
 from torch.nn import functional
 
-from autograde.exam import LocalCandidate, Verdict
 from autograde.student.checks.clinic import EXAM
 
 Function = Callable[..., Any]
 LECTURE = "solutions/notebooks/lecture/12_loss_curve_clinic.ipynb"
 
 
-def judge(namespace: dict[str, Any], group: str, seed: int = 0) -> tuple[Verdict, ...]:
-    points = dict.fromkeys(EXAM.criteria, 1.0)
-    with LocalCandidate(namespace) as candidate:
-        return EXAM.run(candidate, np.random.default_rng(seed), points, {}, group)
+judge = partial(judged, EXAM)
 
 
 def guess_by_cross_entropy(counts: torch.Tensor) -> torch.Tensor:
@@ -221,11 +219,7 @@ WRONG: list[tuple[str, str, Function, str | None, str]] = [
 def test_a_wrong_answer_hears_why(
     name: str, criterion: str, answer: Function, diagnosis: str | None, words: str
 ) -> None:
-    verdicts = {verdict.id: verdict for verdict in judge({name: answer}, name)}
-    verdict = verdicts[f"{name}/{criterion}"]
-    assert verdict.passed is False
-    assert verdict.diagnosis == diagnosis
-    assert words in verdict.message
+    assert_hears(judge({name: answer}, name), f"{name}/{criterion}", diagnosis, words)
 
 
 @pytest.mark.parametrize("name", ["guess_loss", "smooth", "best_epoch", "diagnose"])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from judging import judged
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim import SGD, Adam, AdamW, Optimizer
@@ -48,9 +49,7 @@ LESSON = {
 
 
 def judge(answers: dict[str, Any], group: str, seed: int = 0) -> tuple[Verdict, ...]:
-    points = dict.fromkeys(EXAM.criteria, 1.0)
-    with LocalCandidate(LESSON | answers) as candidate:
-        return EXAM.run(candidate, np.random.default_rng(seed), points, {}, group)
+    return judged(EXAM, LESSON | answers, group, seed)
 
 
 def negative_log_likelihood(logits: Tensor, targets: Tensor) -> Tensor:

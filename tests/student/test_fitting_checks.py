@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from judging import judged
 from torch import nn
 from torch.nn import functional
 
@@ -33,9 +34,7 @@ GIVEN = {"leaf": leaf, "LinearModel": LinearModel}
 
 
 def judge(name: str, answer: Any, seed: int = 0) -> tuple[Verdict, ...]:
-    points = dict.fromkeys(EXAM.criteria, 1.0)
-    with LocalCandidate(GIVEN | {name: answer}) as candidate:
-        return EXAM.run(candidate, np.random.default_rng(seed), points, {}, name)
+    return judged(EXAM, GIVEN | {name: answer}, name, seed)
 
 
 def cubic(theta: Any, x: Any) -> Any:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
+from judging import judged
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, RandomSampler, TensorDataset
 
-from autograde.exam import LocalCandidate, Verdict
 from autograde.student.checks.pipelines import EXAM
 
 Answer = Callable[..., Any]
@@ -23,10 +23,7 @@ NAMES = {
 }
 
 
-def judge(namespace: dict[str, Any], group: str, seed: int = 0) -> tuple[Verdict, ...]:
-    points = dict.fromkeys(EXAM.criteria, 1.0)
-    with LocalCandidate(namespace) as candidate:
-        return EXAM.run(candidate, np.random.default_rng(seed), points, {}, group)
+judge = partial(judged, EXAM)
 
 
 class Images(Dataset[Any]):

@@ -10,18 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from judging import judged
 from torch import nn
 
-from autograde.exam import LocalCandidate, Verdict
+from autograde.exam import Verdict
 from autograde.student.checks.sequential import EXAM
 
 Answer = Callable[..., Any]
 
 
 def judge(answers: dict[str, Any], group: str, seed: int = 0) -> tuple[Verdict, ...]:
-    points = dict.fromkeys(EXAM.criteria, 1.0)
-    with LocalCandidate({"nn": nn, "torch": torch, **answers}) as candidate:
-        return EXAM.run(candidate, np.random.default_rng(seed), points, {}, group)
+    return judged(EXAM, {"nn": nn, "torch": torch, **answers}, group, seed)
 
 
 def mlp(sizes: list[int], last: tuple[nn.Module, ...] = (), between: Any = nn.ReLU) -> nn.Module:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
+from judging import assert_hears, judged
 from torch.nn import functional
 
-from autograde.exam import LocalCandidate, Verdict
 from autograde.student.checks.tensors import EXAM
 
 Function = Callable[..., Any]
 
 
-def judge(namespace: dict[str, Any], group: str, seed: int = 0) -> tuple[Verdict, ...]:
-    points = dict.fromkeys(EXAM.criteria, 1.0)
-    with LocalCandidate(namespace) as candidate:
-        return EXAM.run(candidate, np.random.default_rng(seed), points, {}, group)
+judge = partial(judged, EXAM)
 
 
 def batches_in_a_list(X: torch.Tensor, size: int) -> list[torch.Tensor]:
@@ -123,11 +120,7 @@ WRONG: list[tuple[str, str, Function, str | None, str]] = [
 def test_a_wrong_answer_hears_why(
     name: str, criterion: str, answer: Function, diagnosis: str | None, words: str
 ) -> None:
-    verdicts = {verdict.id: verdict for verdict in judge({name: answer}, name)}
-    verdict = verdicts[f"{name}/{criterion}"]
-    assert verdict.passed is False
-    assert verdict.diagnosis == diagnosis
-    assert words in verdict.message
+    assert_hears(judge({name: answer}, name), f"{name}/{criterion}", diagnosis, words)
 
 
 @pytest.mark.parametrize("name", ["to_batch", "standardise", "mse", "scores", "batches"])
