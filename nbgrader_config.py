@@ -1,5 +1,10 @@
 """Stock nbgrader on this course: run its commands from this folder."""
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import GetGrades
+
+from autograde.notebook.release import HideMarkSchemes
+
 c = get_config()  # noqa: F821  (given by nbgrader)
 
 c.CourseDirectory.course_id = "neural-networks"
@@ -8,3 +13,7 @@ c.CourseDirectory.release_directory = "notebooks"
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 # Training takes longer than nbgrader's 30 seconds for a cell on a slow machine.
 c.Execute.timeout = 120
+# A question is a locked cell that holds its mark scheme: it comes back when a submission is graded,
+# so that formgrader shows it above the answer, and goes before students get their feedback.
+c.ClearMarkScheme.enforce_metadata = False
+c.GenerateFeedback.preprocessors = [HideMarkSchemes, GetGrades, CSSHTMLHeaderPreprocessor]

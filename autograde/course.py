@@ -116,14 +116,20 @@ class Kernel:
 
 @dataclass(frozen=True, config=STRICT)
 class Exercise:
-    """One graded notebook: its exam, and what each criterion of the exam is worth."""
+    """One graded notebook: its exam, and what each criterion of the exam is worth.
+
+    Where there is no exam, ``points`` name written answers, which a person marks.
+
+    A curve is named after its criterion; a colon and a word tell it from another of the same, which
+    counts elsewhere: ``"result/accuracy:small"``.
+    """
 
     title: str
     assignment: Name
     notebook: Name
-    exam: Name
     max_score: Positive
     points: Mapping[str, Positive]
+    exam: Name | None = None
     curves: Mapping[str, Annotated[Curve, BeforeValidator(_curve)]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
@@ -136,12 +142,13 @@ class Exercise:
                 "change one of them"
             )
         for name, curve in self.curves.items():
-            if name not in self.points:
+            worth = self.points.get(name.partition(":")[0])
+            if worth is None:
                 raise ValueError(f"curve {name!r} belongs to no criterion listed in points")
-            if abs(curve.top - self.points[name]) > 1e-9:
+            if abs(curve.top - worth) > 1e-9:
                 raise ValueError(
                     f"curve {name!r} ends at {curve.top:g} points, but the criterion is worth "
-                    f"{self.points[name]:g}"
+                    f"{worth:g}"
                 )
         return self
 
@@ -261,7 +268,7 @@ def load(root: Path) -> Course:
         raise CourseError("\n".join(f"{path}, {c}" for c in complaints)) from error
     course = Course(root.resolve(), document.title, document.exercises, document.kernel)
     for key, exercise in course.exercises.items():
-        if not (course.exams / f"{exercise.exam}.py").is_file():
+        if exercise.exam and not (course.exams / f"{exercise.exam}.py").is_file():
             known = ", ".join(sorted(p.stem for p in course.exams.glob("[a-z]*.py"))) or "none"
             place = _complaint(
                 text,

@@ -59,6 +59,10 @@ def choose(course: Course, assignment: str | None) -> str:
     return assignment
 
 
-from autograde.cli import class_commands, course_commands  # noqa: E402  (they register themselves)
+from autograde.cli import (  # noqa: E402  (they register themselves)
+    class_commands,
+    course_commands,
+    marking_commands,
+)
 
-__all__ = ["app", "class_commands", "course_commands"]
+__all__ = ["app", "class_commands", "course_commands", "marking_commands"]

@@ -121,6 +121,7 @@ def grade_class(
     if sys.platform == "linux":
         zygote(course.kernel.imports, not unsafe).warm_up()  # before importing what takes long
     from autograde.grading import classroom, gradebook, records
+    from autograde.written.marks import with_marks
 
     here = classroom.students(course, assignment)
     if not here:
@@ -151,7 +152,7 @@ def grade_class(
                 results.append(graded.result)
                 records.add(course, assignment, graded.result)
                 progress.advance(bar)
-    results.sort(key=lambda r: (r.student, r.exercise))
+    results = sorted(with_marks(course, results), key=lambda r: (r.student, r.exercise))
     out.print(summary(results))
     return results
 

@@ -1,7 +1,10 @@
-"""Commands about the course itself: ``doctor``, ``release``, ``demo``."""
+"""Commands about the course itself: ``doctor``, ``check``, ``release``, ``demo``."""
 
 from __future__ import annotations
 
+import io
+import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +27,38 @@ def doctor(course: CourseFolder = None) -> None:
     except CourseError:
         root = None
     raise typer.Exit(examination.report(examination.checks(root), out))
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="The notebook; it is run, never changed.")],
+    parts: Annotated[
+        list[str] | None,
+        typer.Argument(help="Only these checks, such as data or ex1/data."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of the cards.")
+    ] = False,
+) -> None:
+    """Run a notebook on this machine, and print what its checks say.
+
+    It runs as after *Restart and Run All*, with no sandbox: use it on your own work. Leaves with 0
+    when every check passed, 1 when some did not, 2 when there was nothing to check.
+
+    Examples: `autograde check ex1_logistic_regression.ipynb`,
+    `autograde check ex1_logistic_regression.ipynb model training --json`
+    """
+    from autograde.cli import notebook_checks
+
+    try:
+        with err.status(f"starting Python for {notebook.name}") as status:
+            report = notebook_checks.run(notebook, parts or [], status.update)
+    except notebook_checks.CannotCheck as error:
+        fail(str(error))
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a Windows pipe may know no ✓
+        sys.stdout.reconfigure(errors="replace")
+    typer.echo(json.dumps(report.to_dict(), indent=2) if as_json else str(report))
+    raise typer.Exit(0 if report.passed else 1)
 
 
 @app.command()

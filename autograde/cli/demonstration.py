@@ -44,7 +44,7 @@ def run(source: Course, folder: Path, unsafe: bool) -> None:
         out.print(f"{upload.student}: {upload.story}", highlight=False, soft_wrap=True)
 
     _step(3, "grade", "each submission in a kernel of its own, examined from outside")
-    results = grade_class(course, assignment, unsafe=unsafe)
+    results = grade_class(course, assignment, exercises=[EXERCISE], unsafe=unsafe)
 
     _step(4, "feedback, report, export", "what comes back")
     written = pages.write_student_pages(course, assignment)

@@ -1,6 +1,6 @@
 """Exams: questions to a student's code, and verdicts on what it answers."""
 
-from autograde.exam.candidate import Candidate, File, LocalCandidate
+from autograde.exam.candidate import Candidate, File, Loader, LocalCandidate
 from autograde.exam.examining import Exam, Part, group
 from autograde.exam.verdict import Finding, Verdict, failed, passed, stop
 
@@ -9,6 +9,7 @@ __all__ = [
     "Exam",
     "File",
     "Finding",
+    "Loader",
     "LocalCandidate",
     "Part",
     "Verdict",

@@ -25,6 +25,7 @@ import torch
 from torch import nn
 
 from autograde.exam import wire
+from autograde.exam.loading import image_loader
 from autograde.exam.outcome import Array, Handle, Nonsense, Raised, Returned, Value
 from autograde.exam.watch import watching
 
@@ -128,6 +129,9 @@ class Agent:
                 return self.kept[name]
             case {"file": name}:
                 return self.folder / name
+            case {"loader": [images, labels], "batch_size": size, "seed": seed}:
+                tensors = [torch.from_numpy(arrays[name].copy()) for name in (images, labels)]
+                return image_loader(tensors[0], tensors[1], size, seed)
         return item
 
     def _keep(self, thing: Any) -> Handle:

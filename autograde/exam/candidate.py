@@ -32,6 +32,16 @@ class File:
     name: str
 
 
+@dataclass(frozen=True)
+class Loader:
+    """A ``DataLoader`` that is made of these images, uint8 (N, 28, 28), at the candidate's."""
+
+    images: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    batch_size: int
+    seed: int
+
+
 class Candidate(ABC):
     """A student's code, questioned from outside.
 
@@ -173,4 +183,8 @@ def _argument(item: Any, arrays: wire.Arrays, dialect: Dialect) -> Any:
         return {"handle": item.name}
     if isinstance(item, File):
         return {"file": item.name}
+    if isinstance(item, Loader):
+        names = f"a{len(arrays)}", f"a{len(arrays) + 1}"
+        arrays.update(zip(names, (item.images, item.labels), strict=True))
+        return {"loader": names, "batch_size": item.batch_size, "seed": item.seed}
     return item

@@ -73,7 +73,8 @@ class Exam:
             for name in chosen:
                 finding = _find(part.criteria[name], evidence)
                 title = _title(part.criteria[name])
-                verdicts.append(_verdict(name, title, finding, points[name], curves.get(name)))
+                curve = curves.get(f"{name}:{finding.variant}" if finding.variant else name)
+                verdicts.append(_verdict(name, title, finding, points[name], curve))
         return tuple(verdicts)
 
 

@@ -52,11 +52,13 @@ class Forward:
 class Backward:
     """A backward pass: ``stale`` if a gradient of an earlier step still lay in ``.grad``.
 
-    ``reached`` is false where it brought the watched model no gradient, or nothing but zeros.
+    ``reached`` is false where it brought the watched model no gradient, or nothing but zeros;
+    ``loss`` is the number it started from, where there is one.
     """
 
     stale: bool
     reached: bool = True
+    loss: float | None = None
 
 
 @dataclass(frozen=True)

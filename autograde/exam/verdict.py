@@ -21,12 +21,15 @@ class Finding:
         the slug of the misunderstanding behind it, from ``autograde.exam.diagnoses``.
     measure
         a number that a curve of the course turns into points, such as an accuracy.
+    variant
+        which of several curves of the criterion counts: ``"small"`` of ``"result/accuracy:small"``.
     """
 
     passed: bool | None
     evidence: str
     diagnosis: str | None = None
     measure: float | None = None
+    variant: str = ""
 
 
 @dataclass(frozen=True)

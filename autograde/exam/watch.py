@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,6 +54,7 @@ class _Watch:
         self.since_change: dict[int, torch.Tensor] = {}
         self.in_pass: set[int] = set()
         self.last_pass = -1
+        self.loss: float | None = None
 
     def note(self, event: Event) -> None:
         if len(self.events) < MAX_EVENTS:
@@ -75,10 +77,12 @@ class _Watch:
 
         def backward(*args: Any, **kwargs: Any) -> None:
             self.in_pass.clear()
+            self.loss = _number(args[0] if args else None)
             original(*args, **kwargs)
             if not self.in_pass:
                 self.note(Backward(stale=False, reached=False))
             self.in_pass.clear()
+            self.loss = None
 
         return backward
 
@@ -104,11 +108,12 @@ class _Watch:
         if self.in_pass and key not in self.in_pass and 0 <= self.last_pass < len(self.events):
             event = self.events[self.last_pass]
             assert isinstance(event, Backward)
-            self.events[self.last_pass] = Backward(event.stale or stale, event.reached or reached)
+            both = event.stale or stale, event.reached or reached
+            self.events[self.last_pass] = Backward(*both, event.loss)
         else:
             self.in_pass.clear()
             self.last_pass = len(self.events)
-            self.note(Backward(stale, reached))
+            self.note(Backward(stale, reached, self.loss))
         self.in_pass.add(key)
 
     def before_step(self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]) -> None:
@@ -128,6 +133,14 @@ class _Watch:
 
 def _closure(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     return (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
+
+
+def _number(loss: Any) -> float | None:
+    """What a backward pass starts from, where that is one finite number."""
+    if isinstance(loss, torch.Tensor) and loss.numel() == 1:
+        value = float(loss.detach())
+        return value if math.isfinite(value) else None
+    return None
 
 
 def _digest(x: torch.Tensor) -> str:

@@ -133,8 +133,13 @@ def _unpack_event(event: Any) -> Event:
         case {"event": "forward", "rows": int(rows), "training": bool(training), "first": str(x)}:
             if 0 <= rows < 2**31:
                 return Forward(rows, training, _text(x))
-        case {"event": "backward", "stale": bool(stale), "reached": bool(reached)}:
-            return Backward(stale, reached)
+        case {
+            "event": "backward",
+            "stale": bool(stale),
+            "reached": bool(reached),
+            "loss": None | float() as loss,
+        }:
+            return Backward(stale, reached, loss)
         case {"event": "step", "owns": bool(owns), "has_gradient": bool(has_gradient)}:
             return Step(owns, has_gradient)
     raise Malformed("an event of the wrong form")

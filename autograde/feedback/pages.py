@@ -18,6 +18,7 @@ from autograde.exam.diagnoses.catalogue import CATALOGUE
 from autograde.feedback.cells import CellView, views
 from autograde.grading import records
 from autograde.grading.result import Result
+from autograde.notebook.release import HideMarkSchemes
 
 
 def _code(text: str) -> Markup:
@@ -113,7 +114,10 @@ def _diagnoses(results: Iterable[Result]) -> list[tuple[str, int]]:
 def _cells(course: Course, result: Result) -> list[CellView]:
     exercise = course.exercises[result.exercise]
     path = course.autograded / result.student / result.assignment / f"{exercise.notebook}.ipynb"
-    return views(nbformat.read(path, as_version=4)) if path.is_file() else []
+    if not path.is_file():
+        return []
+    notebook, _ = HideMarkSchemes().preprocess(nbformat.read(path, as_version=4), {})
+    return views(notebook)
 
 
 def _write(path: Path, template: str, **values: object) -> Path:

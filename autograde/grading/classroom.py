@@ -26,6 +26,7 @@ def students(course: Course, assignment: str) -> list[str]:
 def submissions(course: Course, assignment: str, exercise: str) -> Iterator[Submission]:
     """What each student handed in for one exercise, read when it is its turn."""
     notebook = f"{course.exercises[exercise].notebook}.ipynb"
+    known = {f"{e.notebook}.ipynb" for e in course.exercises_of(assignment).values()}
     for student in students(course, assignment):
         folder = course.submitted / student / assignment
         path = folder / notebook
@@ -34,7 +35,10 @@ def submissions(course: Course, assignment: str, exercise: str) -> Iterator[Subm
             for file in sorted(folder.rglob("*"))
             if _is_attachment(file, notebook)
         }
-        yield Submission(student, exercise, path.read_bytes() if path.is_file() else None, files)
+        content = path.read_bytes() if path.is_file() else None
+        came = {file.name for file in folder.rglob("*.ipynb")}
+        others = bool(came) and came <= known - {notebook}
+        yield Submission(student, exercise, content, files, others)
 
 
 def _is_attachment(file: Path, notebook: str) -> bool:
@@ -51,7 +55,8 @@ def prepare(course: Course, exercise: str, unsafe: bool = False) -> Task:
     """Load what it takes to grade an exercise, once for the whole class."""
     entry = course.exercises[exercise]
     released = student_version(course, entry.assignment, entry.notebook)
-    return Task(course, entry, released, load_exam(course, entry), () if unsafe else LAYERS)
+    exam = load_exam(course, entry) if entry.exam else None
+    return Task(course, entry, released, exam, () if unsafe else LAYERS)
 
 
 def grade_all(submissions: Sequence[Submission], task: Task) -> Iterator[Graded]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograde.course import Course
 from autograde.grading.result import Result
+from autograde.written.marks import with_marks
 
 FILE = "results.jsonl"
 
@@ -28,7 +29,7 @@ def add(course: Course, assignment: str, result: Result) -> None:
 
 
 def load(course: Course, assignment: str) -> list[Result]:
-    """All results of an assignment.
+    """All results of an assignment, with the marks that persons gave by now.
 
     Raises
     ------
@@ -41,4 +42,4 @@ def load(course: Course, assignment: str) -> list[Result]:
     lines = path.read_text(encoding="utf-8").splitlines()
     results = (Result.from_json(line) for line in lines)
     last = {(result.student, result.exercise): result for result in results}
-    return [last[key] for key in sorted(last)]
+    return with_marks(course, [last[key] for key in sorted(last)])

@@ -20,6 +20,7 @@ from autograde.kernel.session import KernelFault, Session
 from autograde.kernel.workplace import workplace
 from autograde.notebook import reading
 from autograde.notebook.repair import Repaired, repair
+from autograde.written.questions import unmarked
 
 
 @dataclass(frozen=True)
@@ -27,22 +28,24 @@ class Submission:
     """What one student handed in for one exercise.
 
     ``content`` is the notebook file, ``None`` where there is none; ``files`` what lay beside it.
+    ``others`` says that notebooks of other exercises came, and none that could be meant for this.
     """
 
     student: str
     exercise: str
     content: bytes | None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    others: bool = False
 
 
 @dataclass(frozen=True)
 class Task:
-    """What it takes to grade submissions of one exercise."""
+    """What it takes to grade submissions of one exercise; without an exam a person marks them."""
 
     course: Course
     exercise: Exercise
     released: NotebookNode
-    exam: Exam
+    exam: Exam | None
     layers: tuple[str, ...] = LAYERS
 
 
@@ -52,6 +55,10 @@ class Graded:
 
     result: Result
     notebook: NotebookNode | None
+
+
+class _LeftOut(Exception):
+    """The student left the exercise out; the message says so."""
 
 
 class _Undecided(Exception):
@@ -69,7 +76,12 @@ def grade(submission: Submission, task: Task) -> Graded:
         notebook, verdicts, notes = _examined(submission, task, repaired)
         undecided = [verdict.message for verdict in verdicts if verdict.passed is None]
         status = "needs-attention" if undecided else "graded"
-        reason = _sentence((*dict.fromkeys(undecided), *notes))
+        # How many written answers still wait is told with the marks that there are by then.
+        told = dict.fromkeys(undecided) if task.exam else ()
+        reason = _sentence((*told, *notes))
+    except _LeftOut as error:
+        status, reason = "graded", _sentence([str(error)])
+        verdicts = _no_verdicts(task, reason or "", passed=False)
     except _Undecided as error:
         status, reason = "needs-attention", _sentence([str(error)])
         verdicts = _no_verdicts(task, reason or "")
@@ -98,7 +110,8 @@ def grade(submission: Submission, task: Task) -> Graded:
 def _repaired(submission: Submission, task: Task) -> Repaired:
     name = f"{task.exercise.notebook}.ipynb"
     if submission.content is None:
-        raise _Undecided(f"the notebook {name} was not handed in")
+        kind = _LeftOut if submission.others else _Undecided
+        raise kind(f"the notebook {name} was not handed in")
     try:
         return repair(reading.read(submission.content), task.released)
     except reading.Unreadable as error:
@@ -111,6 +124,8 @@ def _examined(
     """Run the notebook and examine it; the notebook as it ran, the verdicts and remarks."""
     exercise = task.exercise
     notes = list(repaired.notes)
+    if task.exam is None:
+        return repaired.notebook, unmarked(repaired.notebook, task.released), notes
     with (
         workplace(
             exercise.assignment, task.course.datasets, submission.files, shut_in=bool(task.layers)
@@ -153,9 +168,9 @@ def _run_cells(session: Session) -> list[str]:
     return notes
 
 
-def _no_verdicts(task: Task, reason: str) -> tuple[Verdict, ...]:
+def _no_verdicts(task: Task, reason: str, passed: bool | None = None) -> tuple[Verdict, ...]:
     return tuple(
-        Verdict(name, name, 0.0, worth, None, None, reason)
+        Verdict(name, name, 0.0, worth, passed, None, reason)
         for name, worth in task.exercise.points.items()
     )
 

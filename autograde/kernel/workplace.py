@@ -22,6 +22,8 @@ RIGHTS = {
     "/dev/shm": landlock.EVERYTHING,
     str(RUN): landlock.SOCKETS,
 }
+#: Where torchvision keeps MNIST among the data of a course.
+MNIST = "MNIST"
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,10 @@ class Workplace:
         return self.root / "course"
 
     @property
+    def nothing(self) -> Path:
+        return self.root / "nothing"
+
+    @property
     def cwd(self) -> Path:
         return self.course / "notebooks" / self.assignment
 
@@ -163,8 +169,16 @@ class Workplace:
         return (
             Bind(str(self.asks), str(ASKS)),
             *_shown(self.datasets, self.seen.datasets),
+            *self._covers,
             Bind(str(self.run), str(RUN), writable=True),
         )
+
+    @property
+    def _covers(self) -> tuple[Bind, ...]:
+        """An empty folder over those images of MNIST that answers are examined with."""
+        if not (self.datasets / MNIST).is_dir():
+            return ()
+        return (Bind(str(self.nothing), str(self.seen.datasets / MNIST)),)
 
     @property
     def rights(self) -> dict[str, int]:
@@ -190,7 +204,7 @@ def workplace(
     root = Path(tempfile.mkdtemp(prefix="autograde-"))
     try:
         place = Workplace(root, assignment, datasets, shut_in)
-        for folder in (place.asks, place.run, place.cwd):
+        for folder in (place.asks, place.run, place.nothing, place.cwd):
             folder.mkdir(parents=True)
         if not shut_in:
             for seen in (place.seen.home, place.seen.answers):

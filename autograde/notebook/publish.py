@@ -66,9 +66,10 @@ def build(course: Course, assignments: Collection[str] | None = None) -> dict[st
 
 
 def check_sources(course: Course) -> None:
-    """Compare each exercise's test cells with the points that ``course.toml`` gives."""
+    """Compare each exercise's marked cells with the points that ``course.toml`` gives."""
     for key, exercise in course.exercises.items():
-        load_exam(course, exercise)
+        if exercise.exam:
+            load_exam(course, exercise)
         source = read_source(course, exercise.assignment, exercise.notebook)
         found: dict[str, float] = {}
         for cell in source.cells:
@@ -78,8 +79,8 @@ def check_sources(course: Course) -> None:
         expected = exercise.group_points()
         if found != expected:
             raise ReleaseError(
-                f"{exercise.notebook}.ipynb and course.toml disagree: the test cells are worth "
-                f"{found}, the criteria {expected}: change one of them"
+                f"{exercise.notebook}.ipynb and course.toml disagree: the marked cells are worth "
+                f"{found}, the points are {expected}: change one of them"
             )
 
 

@@ -19,6 +19,7 @@ from nbgrader.preprocessors import (
     LockCells,
     SaveCells,
 )
+from nbgrader.utils import is_locked
 from traitlets.config import Config
 
 from autograde.course import Course
@@ -26,6 +27,17 @@ from autograde.course import Course
 #: nbgrader's own order (``GenerateAssignment.preprocessors``); SaveCells is put where it has it.
 BEFORE_SAVING = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
 AFTER_SAVING = (ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)
+
+
+class HideMarkSchemes(ClearMarkScheme):  # type: ignore[misc]
+    """Takes mark schemes out of feedback, and leaves alone whatever a student wrote."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        if is_locked(cell):
+            self._remove_mark_scheme_region(cell)
+        return cell, resources
 
 
 def read_source(course: Course, assignment: str, notebook: str) -> NotebookNode:
@@ -59,6 +71,15 @@ def student_version(
             warnings.simplefilter("ignore", DeprecationWarning)
             nb, resources = preprocessor(config=config).preprocess(nb, resources)
     return nb
+
+
+def mark_schemes(source: NotebookNode) -> dict[str, str]:
+    """The questions that hold a mark scheme, with it, by grade_id: what whoever marks reads."""
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in source.cells
+        if is_locked(cell) and "### BEGIN MARK SCHEME" in cell.source
+    }
 
 
 def nbgrader_config(root: Path) -> Config:

@@ -10,48 +10,70 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from autograde.exam import LocalCandidate
+from autograde.exam import Exam, LocalCandidate, Verdict
 from autograde.student.card import Card
 
 #: Open checks draw the same inputs every time, so that a notebook shows the same twice.
 SEED = 20
 
 
-class CheckFailed(Exception):
-    """Tells ``nbgrader validate`` that a check is not passed; notebooks never see it."""
+class _Told(Exception):
+    """An error that a notebook shows in its own words, without a traceback of ours."""
 
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
 
 
-def check(name: str) -> None:
+class NoSuchCheck(_Told, ValueError):
+    """There is no check of this name."""
+
+
+class CheckFailed(_Told):
+    """Tells ``nbgrader validate`` that a check is not passed; notebooks never see it."""
+
+
+def check(name: str, hints: int = 0) -> None:
     """Show which criteria of a practice or an exercise part your work meets so far.
 
     Parameters
     ----------
     name
         ``"ex1/data"``: the notebook's name and the part of it.
+    hints
+        how many hints to unfold. In a notebook each opens with a click, too.
 
     Raises
     ------
     ValueError
         when there is no such check; the message lists those there are.
     """
-    module, _, group = name.partition("/")
+    module, _, group = str(name).partition("/")
     if not module.isidentifier() or find_spec(f"autograde.student.checks.{module}") is None:
-        raise ValueError(f"there is no check {name!r}: look at the line as the notebook gave it")
-    exam = import_module(f"autograde.student.checks.{module}").EXAM
+        raise NoSuchCheck(f"there is no check {name!r}: look at the line as the notebook gave it")
+    exam: Exam = import_module(f"autograde.student.checks.{module}").EXAM
     groups = list(dict.fromkeys(criterion.partition("/")[0] for criterion in exam.criteria))
     if group not in groups:
-        raise ValueError(f"there is no check {name!r}; there are {', '.join(groups)}")
-    with LocalCandidate(_notebook()) as candidate:
-        points = dict.fromkeys(exam.criteria, 1.0)
-        verdicts = exam.run(candidate, np.random.default_rng(SEED), points, {}, group)
-    card = Card(name, verdicts)
+        known = ", ".join(f"{module}/{known}" for known in groups)
+        raise NoSuchCheck(f"there is no check {name!r}; there are {known}")
+    card = Card(name, _verdicts(exam, group), hints)
     display(card)
     # Validate counts a test cell as failed when it raises; grading must not stop here.
     if os.environ.get("NBGRADER_EXECUTION") == "validate" and not card.passed:
         raise CheckFailed(str(card))
+
+
+def _verdicts(exam: Exam, group: str) -> tuple[Verdict, ...]:
+    """What the exam says, or that it fell over, which is never the student's fault."""
+    points = dict.fromkeys(exam.criteria, 1.0)
+    try:
+        with LocalCandidate(_notebook()) as candidate:
+            return exam.run(candidate, np.random.default_rng(SEED), points, {}, group)
+    except Exception as error:
+        message = (
+            f"It stopped with {type(error).__name__}: {error}. That is not your fault: go on, and "
+            "show this to your instructor."
+        )
+        return (Verdict(group, "The check itself failed.", 0.0, 1.0, None, None, message),)
 
 
 def _notebook() -> dict[str, Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from torch import Tensor
+    from torch.utils.data import DataLoader
 
 # sha256 of the tables as the course ships them; datasets/README.md shows the same.
 TABLES = {
@@ -127,6 +128,20 @@ def mnist(
     if not source.full:
         _tell(str(source))
     return source.load(train)
+
+
+def mnist_loader(
+    train: bool = True, batch_size: int = 128, seed: int = 0, root: Path | None = None
+) -> DataLoader[tuple[Tensor, ...]]:
+    """Return a shuffled ``DataLoader`` over MNIST, like the one that the examiner trains with.
+
+    It yields images, float32 of shape (B, 1, 28, 28) from 0 to 1, and labels, int64 of shape (B,).
+    Whole batches are cut out of one tensor, so that loading costs next to no time.
+    """
+    from autograde.exam.loading import image_loader
+
+    images, labels = mnist(train, root)
+    return image_loader(images, labels, batch_size, seed)
 
 
 def mnist_status(root: Path | None = None) -> MnistSource | None:

@@ -35,7 +35,8 @@ def hand_in(folder: Path, student: str, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["doctor", "demo", "release", "collect", "grade", "feedback", "report", "export"]
+    "command",
+    ["doctor", "demo", "release", "collect", "grade", "mark", "feedback", "report", "export"],
 )
 def test_every_command_has_help_with_an_example(command: str) -> None:
     code, text = type_in(command, "--help")
@@ -85,13 +86,19 @@ def test_grade_leaves_with_3_when_a_person_is_needed_and_writes_what_it_found(
     lines = folder / "results.jsonl"
     code, text = type_in("grade", "--course", folder, "--json", lines)
     assert code == 3, text
-    first, second = (json.loads(line) for line in lines.read_text().splitlines())
+    results = [json.loads(line) for line in lines.read_text().splitlines()]
+    first, second = (result for result in results if result["exercise"] == "ex1")
     assert (first["student"], first["status"], first["score"]) == ("s001", "graded", 0.0)
     assert {c["diagnosis"] for c in first["criteria"]} == {"not-attempted"}
     assert first["sandboxed"] is True
     assert (second["student"], second["status"]) == ("李雷", "needs-attention")
     assert "not JSON" in second["reason"]
     assert {c["passed"] for c in second["criteria"]} == {None}
+    left_out = [result for result in results if result["exercise"] == "ex2"]
+    for result in left_out:
+        assert (result["status"], result["score"]) == ("graded", 0.0)
+        assert "was not handed in" in result["reason"]
+    assert len(left_out) == 2
     for command in ("feedback", "report", "export"):
         assert type_in(command, "--course", folder)[0] == 0
     assert (folder / "reports/exercises/students/李雷.html").is_file()

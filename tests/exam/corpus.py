@@ -27,14 +27,14 @@ def notebook(answer: Answer, exercise: str = "ex1") -> NotebookNode:
     return corpus.notebook(answer, read_source(home, entry.assignment, entry.notebook))
 
 
-def namespace(answer: Answer) -> dict[str, Any]:
+def namespace(answer: Answer, exercise: str = "ex1") -> dict[str, Any]:
     """The names that are defined when the student's cells have run.
 
     A cell that raises ends, and the next one runs all the same. Cells that only show something
     are left out.
     """
     names: dict[str, Any] = {"__name__": "__main__"}
-    for cell in notebook(answer).cells:
+    for cell in notebook(answer, exercise).cells:
         own = cell.metadata.get("nbgrader", {}).get("solution") or cell.id.startswith("extra-")
         if not own and cell.id != "setup":
             continue

@@ -11,10 +11,16 @@ TELLING = (
     ("has no attribute 'predict_proba'", "missing-name"),
     ("has no attribute 'forward'", "missing-name"),
     ("before Module.__init__() call", "not-a-module"),
-    ("'LogisticRegression' object has no attribute 'parameters'", "not-a-module"),
-    ("'LogisticRegression' object has no attribute 'train'", "not-a-module"),
-    ("'LogisticRegression' object has no attribute 'eval'", "not-a-module"),
-    ("'LogisticRegression' object is not callable", "not-a-module"),
+    *(
+        (f"'{name}' object {complaint}", "not-a-module")
+        for name in ("LogisticRegression", "MLP")
+        for complaint in (
+            "has no attribute 'parameters'",
+            "has no attribute 'train'",
+            "has no attribute 'eval'",
+            "is not callable",
+        )
+    ),
     ("empty parameter list", "no-parameters-registered"),
     ("does not require grad", "gradient-detached"),
     ("Inference tensors cannot be saved for backward", "gradient-detached"),

@@ -203,7 +203,7 @@ def _fate(x: Numbers, y: Numbers, path: Numbers) -> str:
     if left > 1.001:
         return "jumps further and further away from the lowest point"
     if left > 0.999:
-        return "jumps to and fro across the lowest point"
+        return "jumps back and forth across the lowest point"
     if left < 0.001:
         return "ends at the lowest point"
     return "ends short of the lowest point"

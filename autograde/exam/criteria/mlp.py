@@ -1,0 +1,196 @@
+"""The class ``MLP``: a module with a hidden layer that gives logits for images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from autograde.exam.candidate import Candidate
+from autograde.exam.criteria.asking import FloatArray, floats, need, returned
+from autograde.exam.criteria.logistic import parameters
+from autograde.exam.diagnoses import classes as diagnose
+from autograde.exam.outcome import Handle, Returned
+from autograde.exam.verdict import Finding, Found, failed, passed, stop
+
+CLASS = "MLP"
+PIXELS = 784
+CLASSES = 10
+IMAGES = 48
+
+Pixels = npt.NDArray[np.float32]
+
+
+class MlpEvidence:
+    """How a candidate's ``MLP()`` with random parameters answers to images drawn for this exam."""
+
+    def __init__(self, candidate: Candidate, rng: np.random.Generator) -> None:
+        self.candidate = candidate
+        candidate.seed(int(rng.integers(2**31)))
+        self.x, self.other = rng.normal(size=(2, IMAGES, PIXELS)).astype(np.float32)
+        self.state_rng = rng
+
+    @cached_property
+    def model(self) -> Handle:
+        """A model of its own sizes with random parameters, in evaluation mode."""
+        need(self.candidate, CLASS, "class")
+        model = new_model(self.candidate)
+        state = lively_state(parameters(self.candidate, model), self.state_rng)
+        self.candidate.load_state(model, state)
+        self.candidate.call(model, method="eval")
+        return model
+
+    @cached_property
+    def kind(self) -> tuple[bool, int]:
+        """Whether the model is a module, and how many numbers it holds in unregistered tensors."""
+        described = self.candidate.describe(self.model)
+        match described:
+            case Returned(value=(bool(is_module), int(loose))):
+                return is_module, loose
+        return False, 0
+
+    def output(self, x: Pixels) -> FloatArray:
+        """The logits (N, 10) that ``forward`` returns."""
+        method = None if self.kind[0] else "forward"
+        outcome = self.candidate.call(self.model, x, method=method)
+        what = f"forward(x) with x of shape {x.shape}"
+        return floats(returned(outcome, what).value, f"`{what}`", (len(x), CLASSES))
+
+    def answer(self, x: Pixels) -> FloatArray:
+        """The logits of rows of 784 pixels, which are images where ``forward`` takes only those."""
+        try:
+            return self.output(x)
+        except Found:
+            return self.output(as_images(x))
+
+    @cached_property
+    def logits(self) -> FloatArray:
+        """What it answers to the images."""
+        return self.answer(self.x)
+
+    @cached_property
+    def wavers(self) -> bool:
+        """Whether the same images get other logits when they come again."""
+        return not np.allclose(self.logits, self.answer(self.x), rtol=1e-3, atol=1e-3)
+
+    @cached_property
+    def fault(self) -> tuple[str, str] | None:
+        """Slug and evidence where the outputs are no logits."""
+        for slug, test in diagnose.SQUASHED:
+            seen = test(self.logits)
+            if seen:
+                return slug, seen
+        return None
+
+    def count(self, n_hidden: int) -> int:
+        """How many numbers the parameters of ``MLP(784, n_hidden, 10)`` hold."""
+        model = new_model(self.candidate, PIXELS, n_hidden, CLASSES)
+        return sum(values.size for values in parameters(self.candidate, model).values())
+
+
+def as_images(rows: Pixels) -> Pixels:
+    """Rows of 784 pixels as images (N, 1, 28, 28)."""
+    return rows.reshape(len(rows), 1, 28, 28)
+
+
+def new_model(candidate: Candidate, *sizes: int) -> Handle:
+    """A fresh ``MLP`` of these sizes, or of its own."""
+    shown = f"{CLASS}({', '.join(map(str, sizes))})"
+    value = returned(candidate.new(CLASS, *sizes), shown).value
+    if not isinstance(value, Handle):
+        stop(f"`{shown}` made no object.")
+    return value
+
+
+def lively_state(
+    shapes: Mapping[str, FloatArray], rng: np.random.Generator, scale: float = 1.0
+) -> dict[str, npt.NDArray[np.float32]]:
+    """Random parameters with which no layer falls silent, however wide it is."""
+    state = {}
+    for name, values in shapes.items():
+        fan_in = values.size / len(values) if values.ndim > 1 else 1.0
+        deviation = scale * (2 / fan_in) ** 0.5
+        state[name] = (deviation * rng.normal(size=values.shape)).astype(np.float32)
+    return state
+
+
+def module(evidence: MlpEvidence) -> Finding:
+    """`MLP` is an `nn.Module` that registers all its parameters."""
+    is_module, loose = evidence.kind
+    if not is_module:
+        return failed(f"`{CLASS}()` is no `nn.Module`.", "not-a-module")
+    found = parameters(evidence.candidate, evidence.model)
+    count = sum(values.size for values in found.values())
+    if count < PIXELS:
+        seen = f" It holds {loose:,} numbers in plain tensors." if loose > count else ""
+        return failed(
+            f"`model.parameters()` holds {count} numbers, too few for {PIXELS} pixels.{seen}",
+            "no-parameters-registered",
+        )
+    return passed(f"It is a module with {count:,} parameters.")
+
+
+def shapes(evidence: MlpEvidence) -> Finding:
+    """`forward` takes `(N, 1, 28, 28)` and `(N, 784)` and returns the same `(N, 10)` for both."""
+    flat = evidence.output(evidence.x)
+    images = evidence.output(as_images(evidence.x))
+    if evidence.wavers or np.allclose(flat, images, rtol=1e-3, atol=1e-3):
+        return passed("Both shapes give the same (N, 10).")
+    return failed("The same pixels as (N, 1, 28, 28) and as (N, 784) give different outputs.")
+
+
+def logits(evidence: MlpEvidence) -> Finding:
+    """`forward` returns logits: any numbers, each image's own."""
+    if evidence.fault:
+        slug, seen = evidence.fault
+        return failed(seen, slug)
+    wide = evidence.answer(evidence.x * 1e4)
+    if abs(wide).max() <= 1 + 1e-6:
+        return failed("However strong the input, no output leaves the range from -1 to 1.")
+    alone = evidence.answer(evidence.x[:1])
+    if not evidence.wavers and not np.allclose(alone, evidence.logits[:1], rtol=1e-2, atol=1e-2):
+        return failed("An image by itself gets other logits than the same image among others.")
+    return passed("The outputs are not squashed, and each image has its own.")
+
+
+def sizes(evidence: MlpEvidence) -> Finding:
+    """`n_hidden` sets the size of the hidden layer, `n_classes` the number of outputs."""
+    need(evidence.candidate, CLASS, "class")
+    few, many = evidence.count(16), evidence.count(48)
+    if few == many > 0:
+        return failed(f"`n_hidden` 16 and 48 give the same number of parameters, {few:,}.")
+    model = new_model(evidence.candidate, PIXELS, 16, 3)
+    evidence.candidate.call(model, method="eval")
+    for x in (evidence.x, as_images(evidence.x)):
+        outcome = evidence.candidate.call(model, x, method=None if evidence.kind[0] else "forward")
+        if isinstance(outcome, Returned):
+            break
+    value = returned(outcome, "forward(x)").value
+    floats(value, f"With n_classes=3 `forward(x)` for {len(x)} images", (len(x), 3))
+    return passed("The sizes are the ones asked for.")
+
+
+def hidden(evidence: MlpEvidence) -> Finding:
+    """Between its layers the model has an activation: it is not linear."""
+    a, b = evidence.x, evidence.other
+    parts = (evidence.answer(x) for x in (a, b, np.zeros_like(a), a + b))
+    one, two, none, both = (_centred(part) for part in parts)
+    bend = float(abs(one + two - none - both).max())
+    if not evidence.wavers and bend < 1e-2 * (1e-3 + float(both.std())):
+        return failed(
+            "The outputs for the sum of two images are the sum of their outputs: all layers "
+            "together are one linear layer.",
+            "no-hidden-activation",
+        )
+    return passed("The model is not linear.")
+
+
+def _centred(z: FloatArray) -> FloatArray:
+    """Outputs as they were before a softmax, up to what a softmax leaves open."""
+    squashed = diagnose.softmax_in_forward(z) or (z.min() >= 0 and z.max() <= 1)
+    z = np.log(z.clip(1e-30)) if squashed else z
+    z = z - z.mean(axis=1, keepdims=True)
+    centred: FloatArray = z - z.mean(axis=0, keepdims=True)
+    return centred

@@ -1,0 +1,117 @@
+"""Misunderstandings that show in the outputs of a classifier with several classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+
+
+def log_softmax(z: Numbers) -> Numbers:
+    """Log-probabilities of logits (N, K), stable for large ones."""
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p: Numbers = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return log_p
+
+
+def cross_entropy(z: Numbers, y: npt.NDArray[np.int64]) -> float:
+    """Mean cross-entropy of logits (N, K) against labels (N,)."""
+    return float(-log_softmax(z)[np.arange(len(y)), y].mean())
+
+
+def margin(z: Numbers, y: npt.NDArray[np.int64]) -> float:
+    """How far the logit of the right class lies above the mean of all, on average."""
+    return float((z[np.arange(len(y)), y] - z.mean(axis=1)).mean())
+
+
+def softmax_in_forward(z: Numbers) -> str | None:
+    """The outputs of each row are probabilities."""
+    if z.min() >= 0 and np.allclose(z.sum(axis=1), 1, atol=1e-3):
+        return (
+            "The outputs of every row lie between 0 and 1 and add up to 1: they are "
+            "probabilities, where logits are asked for. `CrossEntropyLoss` applies its own softmax."
+        )
+    return None
+
+
+def softmax_over_batch(z: Numbers) -> str | None:
+    """A softmax along the batch: the outputs of a class add up to 1 over all rows."""
+    for p in (z, np.exp(z.clip(max=50.0))):
+        if p.min() >= 0 and np.allclose(p.sum(axis=0), 1, atol=1e-3):
+            return (
+                f"The outputs of {len(z)} images for one class add up to 1: the softmax runs over "
+                "the batch, so that each image depends on all others."
+            )
+    return None
+
+
+def relu_on_logits(z: Numbers) -> str | None:
+    """A ReLU after the last layer leaves no negative logit."""
+    zeros = float((z == 0).mean())
+    if z.min() == 0 and zeros > 0.02:
+        return f"No logit is negative, and {zeros:.0%} of them are exactly 0."
+    return None
+
+
+#: What may have been done to the logits of a model with random parameters.
+SQUASHED: tuple[tuple[str, Callable[[Numbers], str | None]], ...] = (
+    ("softmax-before-cross-entropy", softmax_in_forward),
+    ("softmax-wrong-dim", softmax_over_batch),
+    ("relu-on-logits", relu_on_logits),
+)
+
+#: Cross-entropy of ten probabilities that are taken for logits: all on the right class, all on
+#: another.
+FLOOR = float(np.log(np.e + 9) - 1)
+CEILING = float(np.log(np.e + 9))
+
+
+def softmax_before_loss(losses: Numbers, batch: int) -> tuple[str, str] | None:
+    """Slug and evidence where the losses of very sure logits stay near those of guessing.
+
+    Each image counts as the floor or the ceiling then, so that the mean of a batch lies on a grid;
+    with a softmax over the batch it lies between.
+    """
+    if not len(losses) or losses.min() < FLOOR - 0.02 or losses.max() > 3.3:
+        return None
+    seen = (
+        f"With logits in the hundreds the loss of every batch stays between {losses.min():.2f} and "
+        f"{losses.max():.2f}"
+    )
+    steps = (losses - FLOOR) * batch
+    if (abs(steps - np.round(steps)) < 0.002).mean() > 0.6:
+        return "softmax-before-cross-entropy", f"{seen}: the loss is given probabilities."
+    return "softmax-wrong-dim", f"{seen}: it is given a softmax over the batch."
+
+
+def argmax_over_batch(shape: tuple[int, ...], classes: int) -> str | None:
+    """One answer for each class instead of one for each image."""
+    if shape == (classes,):
+        return (
+            f"`predict` returned {classes} numbers, one for each class: the largest was looked for "
+            "along the batch."
+        )
+    return None
+
+
+def softmax_over_batch_first(labels: Numbers, z: Numbers) -> str | None:
+    """The labels are the largest of a softmax that ran along the batch."""
+    along = log_softmax(z.T).T
+    if np.array_equal(labels, along.argmax(axis=1)):
+        return "The labels are those of a softmax over the batch, not over the classes."
+    return None
+
+
+def counted_from_one(labels: Numbers, z: Numbers) -> str | None:
+    """Every label is one too large."""
+    if np.array_equal(labels, z.argmax(axis=1) + 1):
+        return "Every label is one larger than the place of the largest logit."
+    return None
+
+
+def still_falling(losses: Numbers) -> bool:
+    """Whether the last epoch of a history still brought the loss clearly down."""
+    return len(losses) > 1 and bool(losses[-1] < 0.97 * losses[-2])

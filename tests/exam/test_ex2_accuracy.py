@@ -1,0 +1,145 @@
+"""Accuracy counts when it comes from the model, learned from the loader that `fit` was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+
+from autograde import course
+from autograde.exam import Exam, LocalCandidate, Part, Verdict, group
+from autograde.exam.criteria import classifying
+from autograde.exam.criteria.classifying import HeldOut, ResultEvidence
+from autograde.exam.criteria.epochs import ImageSet, draw_images
+from tests.exam import corpus
+
+COURSE = course.load(corpus.ROOT)
+EXERCISE = COURSE.exercises["ex2"]
+ANSWERS = {answer.name: answer for answer in corpus.answers("ex2")}
+WORTH = EXERCISE.points["result/accuracy"]
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def held_out() -> HeldOut:
+    """Twelve hundred images of ten patterns, and two hundred others."""
+    images = draw_images(1400, np.random.default_rng(3))
+    parts = (
+        ImageSet(images.images[rows], images.labels[rows])
+        for rows in (slice(1200), slice(1200, None))
+    )
+    return HeldOut("ten patterns", *parts)
+
+
+EXAM = Exam(
+    parts=(
+        Part(
+            lambda candidate, rng: ResultEvidence(candidate, rng, held_out),
+            group("result", classifying.accuracy),
+        ),
+    )
+)
+
+
+def examined(name: str = "right_plain_adam", seconds: float = 60.0, **cells: str) -> Verdict:
+    """The verdict on an answer of the corpus, some of whose names are defined anew."""
+    names = corpus.namespace(ANSWERS[name], "ex2")
+    for text in cells.values():
+        exec(text, names)
+    with LocalCandidate(names, seconds) as candidate:
+        rng = np.random.default_rng(0)
+        (verdict,) = EXAM.run(candidate, rng, EXERCISE.points, EXERCISE.curves)
+    return verdict
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """A small model is no work for many threads, which only wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def test_a_model_that_learns_gets_what_the_curve_gives_and_is_told_how_sure_that_is() -> None:
+    verdict = examined()
+    assert verdict.points == WORTH
+    assert "of 200 held-out images of ten patterns" in verdict.message
+    assert "95 % confidence" in verdict.message
+
+
+def test_the_small_set_has_a_curve_of_its_own() -> None:
+    full, small = (EXERCISE.curves[f"result/accuracy{name}"] for name in ("", ":small"))
+    assert small(0.9) > full(0.9)
+    assert small.top == full.top == WORTH
+
+
+def test_known_answers_gain_nothing() -> None:
+    knows = """
+IMAGES = None
+def predict(model, images):
+    nearest = torch.cdist(images.flatten(1), KNOWN.flatten(1)).argmin(dim=1)
+    return NAMES[nearest]
+"""
+    test = held_out().test
+    names = {"KNOWN": torch.from_numpy(test.x), "NAMES": torch.from_numpy(test.labels)}
+    namespace = corpus.namespace(ANSWERS["right_plain_adam"], "ex2") | names
+    exec(knows, namespace)
+    with LocalCandidate(namespace) as candidate:
+        rng = np.random.default_rng(0)
+        (verdict,) = EXAM.run(candidate, rng, EXERCISE.points, EXERCISE.curves)
+    assert (verdict.points, verdict.diagnosis) == (0.0, "memorised-answers")
+
+
+def test_a_predict_that_keeps_what_it_saw_in_fit_is_no_model() -> None:
+    verdict = examined(
+        fit="""
+def fit(model, train_loader, epochs=1, lr=1e-3):
+    global X, Y
+    X, Y = (torch.cat(parts) for parts in zip(*train_loader))
+    return [0.0] * epochs
+""",
+        predict="""
+def predict(model, images):
+    return Y[torch.cdist(images.flatten(1), X.flatten(1)).argmin(dim=1)]
+""",
+    )
+    assert (verdict.points, verdict.diagnosis) == (0.0, "memorised-answers")
+
+
+def test_training_that_takes_too_long_brings_no_points() -> None:
+    verdict = examined(seconds=1e-6)
+    assert (verdict.points, verdict.diagnosis) == (0.0, "too-slow")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("no_optimizer_step", "no-optimizer-step"),
+        ("stale_optimizer_new_model", "stale-optimizer"),
+        ("argmax_over_batch", "argmax-wrong-dim"),
+        ("always_zero", "constant-prediction"),
+        ("labels_from_one", "labels-not-zero-based"),
+        ("not_attempted_at_all", "not-attempted"),
+    ],
+)
+def test_low_accuracy_is_put_down_to_its_cause(name: str, slug: str) -> None:
+    verdict = examined(name)
+    assert (verdict.points, verdict.diagnosis) == (0.0, slug)
+
+
+@pytest.mark.parametrize(
+    ("defaults", "slug"),
+    [
+        ("epochs=2, lr=1e-6", "learning-rate-too-small"),
+        ("epochs=5, lr=30.0", "learning-rate-too-large"),
+        ("epochs=2, lr=1e-4", "too-few-epochs"),
+    ],
+)
+def test_defaults_that_do_not_suit_are_named(defaults: str, slug: str) -> None:
+    fit = ANSWERS["right_plain_adam"].cells["ex2-fit"].replace("epochs=5, lr=1e-3", defaults)
+    verdict = examined(fit=fit)
+    assert verdict.points < WORTH
+    assert verdict.diagnosis == slug, verdict.message

@@ -1,0 +1,35 @@
+"""
+story = "Keeps all losses, but only every last one is returned."
+score = 14
+diagnoses = ["loss-of-last-batch"]
+"""
+# %% model
+class MLP(nn.Module):
+    def __init__(self, n_inputs=784, n_hidden=64, n_classes=10):
+        super().__init__()
+        self.fc1 = nn.Linear(n_inputs, n_hidden)
+        self.fc2 = nn.Linear(n_hidden, n_classes)
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        return self.fc2(torch.relu(self.fc1(x)))
+
+# %% fit
+def fit(model, train_loader, epochs=5, lr=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(epochs):
+        for x, y in train_loader:
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    n = len(train_loader)
+    return losses[n - 1 :: n]
+
+# %% predict
+def predict(model, images):
+    model.eval()
+    with torch.no_grad():
+        return model(images).argmax(dim=1)

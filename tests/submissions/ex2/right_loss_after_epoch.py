@@ -1,0 +1,40 @@
+"""
+story = "Reports the loss over all images after each epoch."
+score = 15
+diagnoses = []
+"""
+# %% model
+class MLP(nn.Module):
+    def __init__(self, n_inputs=784, n_hidden=64, n_classes=10):
+        super().__init__()
+        self.fc1 = nn.Linear(n_inputs, n_hidden)
+        self.fc2 = nn.Linear(n_hidden, n_classes)
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        return self.fc2(torch.relu(self.fc1(x)))
+
+# %% fit
+def mean_loss(model, loader):
+    model.eval()
+    with torch.no_grad():
+        return np.mean([nn.functional.cross_entropy(model(x), y).item() for x, y in loader])
+
+
+def fit(model, train_loader, epochs=5, lr=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        model.train()
+        for x, y in train_loader:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        history.append(float(mean_loss(model, train_loader)))
+    return history
+
+# %% predict
+def predict(model, images):
+    model.eval()
+    with torch.no_grad():
+        return model(images).argmax(dim=1)

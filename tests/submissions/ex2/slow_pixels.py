@@ -1,0 +1,32 @@
+"""
+story = "Goes through every pixel of every image in Python."
+score = 9
+diagnoses = ["too-slow"]
+slow = true
+"""
+# %% model
+class MLP(nn.Module):
+    def __init__(self, n_inputs=784, n_hidden=64, n_classes=10):
+        super().__init__()
+        self.fc1 = nn.Linear(n_inputs, n_hidden)
+        self.fc2 = nn.Linear(n_hidden, n_classes)
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        return self.fc2(torch.relu(self.fc1(x)))
+
+# %% fit
+def fit(model, train_loader, epochs=5, lr=1e-3):
+    for _ in range(epochs):
+        for x, y in train_loader:
+            total = 0.0
+            while total < 1e9:
+                for value in x.flatten():
+                    total += 1e-6 * float(value)
+    return [0.0] * epochs
+
+# %% predict
+def predict(model, images):
+    model.eval()
+    with torch.no_grad():
+        return model(images).argmax(dim=1)
