@@ -33,7 +33,7 @@ demo: $(INSTALLED) ## Release, collect, grade and report a sample class; prints 
 
 # One thread for each of the two workers: with more threads than cores torch is 3 times slower.
 test: $(INSTALLED) ## Run the tests
-	@echo "Testing: about 10 minutes on 2 cores."
+	@echo "Testing: about 15 minutes on 2 cores."
 	$(RUN) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 $(ARGS)
 
 # Others' tests with our kernels in the place of ordinary ones. Their own requirements come into

@@ -39,8 +39,13 @@ ANSWERED = b"\n"
 HEADER = struct.Struct("!QQ")
 MAX_JSON_BYTES = 4_000_000
 MAX_ARRAY_BYTES = 128_000_000
+MAX_ARRAYS = 256
+MAX_AXES = 32
 MAX_ITEMS = 100_000
 MAX_TEXT = 2_000
+
+#: Of whole and floating numbers, by the letters that NumPy has for them.
+DTYPES = frozenset("?bBhHiIlLqQefd")
 
 Arrays = dict[str, npt.NDArray[np.generic]]
 
@@ -95,6 +100,11 @@ def unpack(answer: object, arrays: Arrays) -> Outcome:
 
 
 def _pack_value(value: Value, arrays: Arrays) -> Any:
+    if isinstance(value, Array) and value.values.size == 1:
+        # A history may hold hundreds of tensors with a number each.
+        number = _pack_value(value.values.item(), arrays)
+        form = {"dtype": value.values.dtype.char, "axes": value.values.ndim}
+        return {"number": number, **form, "kind": value.kind, "requires_grad": value.requires_grad}
     if isinstance(value, Array):
         name = f"a{len(arrays)}"
         arrays[name] = value.values
@@ -113,6 +123,14 @@ def _unpack_value(value: Any, arrays: Arrays) -> Value:
         case {"array": str(name), "kind": str(kind), "requires_grad": bool(requires_grad)}:
             if name in arrays:
                 return Array(arrays[name], _text(kind), requires_grad)
+        case {
+            "number": number,
+            "dtype": str(dtype),
+            "axes": int(axes),
+            "kind": str(kind),
+            "requires_grad": bool(requires_grad),
+        }:
+            return Array(_single(number, dtype, axes), _text(kind), requires_grad)
         case {"handle": str(name), "kind": str(kind)}:
             return Handle(_text(name), _text(kind))
         case {"float": "nan" | "inf" | "-inf" as text}:
@@ -125,6 +143,18 @@ def _unpack_value(value: Any, arrays: Arrays) -> Value:
             return value
         case str():
             return _text(value)
+    raise Malformed("a value of the wrong form")
+
+
+def _single(number: Any, dtype: str, axes: int) -> npt.NDArray[np.generic]:
+    """An array of one number."""
+    value = _unpack_value(number, {})
+    if isinstance(value, bool | int | float) and dtype in DTYPES and 0 <= axes <= MAX_AXES:
+        try:
+            with np.errstate(over="ignore", invalid="raise"):
+                return np.full((1,) * axes, value, dtype)
+        except (OverflowError, ValueError, FloatingPointError) as error:
+            raise Malformed("a number that its dtype cannot hold") from error
     raise Malformed("a value of the wrong form")
 
 
@@ -212,7 +242,7 @@ def read(folder: Path, stem: str) -> tuple[dict[str, Any], Arrays]:
     if not isinstance(body, dict):
         raise Malformed("an answer of the wrong form")
     names = body.pop("arrays", [])
-    if not isinstance(names, list) or len(names) > 64:
+    if not isinstance(names, list) or len(names) > MAX_ARRAYS:
         raise Malformed("an answer with too many arrays")
     arrays: Arrays = {}
     room = MAX_ARRAY_BYTES

@@ -46,9 +46,35 @@ def test_what_is_packed_comes_back(tmp_path: Path) -> None:
     assert outcome.events == events
 
 
+def test_a_history_of_a_thousand_tensors_comes_back(tmp_path: Path) -> None:
+    numbers = [np.float32(0.1), np.array([np.nan]), np.int64(-3), np.bool_(True), np.float16(2)]
+    losses = tuple(Array(np.asarray(n), "torch.Tensor") for n in numbers * 200)
+    wire.write(tmp_path, "1", *wire.pack(Returned(losses, 0.5)))
+    outcome = wire.unpack(*wire.read(tmp_path, "1"))
+    assert isinstance(outcome, Returned)
+    assert isinstance(outcome.value, tuple)
+    for sent, came in zip(losses, outcome.value, strict=True):
+        assert isinstance(came, Array)
+        assert (came.kind, came.values.dtype) == (sent.kind, sent.values.dtype)
+        np.testing.assert_array_equal(came.values, sent.values)
+
+
+def single(number: object, dtype: object = "f", axes: object = 0) -> dict[str, object]:
+    form = {"number": number, "dtype": dtype, "axes": axes}
+    return returned({**form, "kind": "torch.Tensor", "requires_grad": False})
+
+
 @pytest.mark.parametrize(
     "answer",
     [
+        single("1"),
+        single([1]),
+        single(1, "O"),
+        single(1, "U"),
+        single(1, "f", 1000),
+        single(1, "f", -1),
+        single(300, "B"),
+        single({"float": "nan"}, "l"),
         None,
         7,
         [],

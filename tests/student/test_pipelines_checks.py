@@ -221,7 +221,7 @@ WRONG: list[tuple[str, Answer, str | None, str]] = [
     (
         "images/values",
         changed(lambda s, i: (s.images[i][None].float(), s.labels[i])),
-        None,
+        "unscaled-input",
         "divide them by 255",
     ),
     (

@@ -428,7 +428,7 @@ CATALOGUE: dict[str, Diagnosis] = {
         Diagnosis(
             "unscaled-input",
             "Inputs in the hundreds make the first steps far too long and saturate activations.",
-            "Bring the inputs to a range like 0 to 1, and do it once.",
+            "Bring pixels to 0 to 1, or each column to mean 0 and deviation 1, and do it once.",
             (
                 "Print the smallest and the largest number that goes into the first layer.",
                 "Is anything multiplied or divided twice on the way?",

@@ -224,7 +224,7 @@ def halves_test(answers: Answers) -> Finding:
                 "global-standardisation",
             )
         if agrees(values, T):
-            return failed("The test table came back as it was.")
+            return failed("The test table came back as it was.", "unscaled-input")
         return failed("The test columns are not scaled by the training columns' numbers.")
     return passed("The test columns are scaled by what the training columns told.")
 
@@ -373,7 +373,7 @@ def repaired_columns(repair: Repair) -> Finding:
     )
     spread = rows.std(axis=0)
     if rows.std() > 1_000:
-        return failed(f"{seen}: they are not scaled.")
+        return failed(f"{seen}: they are not scaled.", "unscaled-input")
     if spread.max() > 20 * spread.min():
         return failed(f"{seen}: one scale for all of them.", "global-standardisation")
     if spread.max() > 10 or abs(rows.mean(axis=0)).max() > 10:

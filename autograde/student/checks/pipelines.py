@@ -88,7 +88,9 @@ def images_values(items: Items) -> Finding:
         if seen.size != wanted.size:
             stop(f"An image of {wanted.size} pixels came as {seen.size} numbers.", "wrong-shape")
         if agrees(seen.ravel(), wanted.ravel() * 255):
-            return failed(f"The pixels run up to {seen.max():g}: divide them by 255.")
+            return failed(
+                f"The pixels run up to {seen.max():g}: divide them by 255.", "unscaled-input"
+            )
         if not agrees(seen.ravel(), wanted.ravel()):
             return failed(first_slip(seen.reshape(wanted.shape), wanted))
         if not np.all(label.values == items.labels[idx]):

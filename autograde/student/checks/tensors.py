@@ -47,7 +47,8 @@ def batch_values(answers: Answers) -> Finding:
             continue
         if agrees(values, case.wanted * 255):
             return failed(
-                f"The values run from {values.min():g} to {values.max():g}: divide them by 255."
+                f"The values run from {values.min():g} to {values.max():g}: divide them by 255.",
+                "unscaled-input",
             )
         if set(np.unique(values)) <= {0.0, 1.0}:
             return failed(
