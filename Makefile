@@ -101,6 +101,8 @@ $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/pip
 	fi
 	$(BIN)/python -m pip install -r requirements.lock
 	$(BIN)/python -m pip install --no-deps --no-build-isolation -e .
+	@# It lists the fonts once, and would tell the first notebook that this takes a moment.
+	$(BIN)/python -c 'import matplotlib.pyplot'
 	@# Only Linux can shut a kernel in; elsewhere nobody should be offered one.
 	@if [ "$$(uname)" = Linux ]; then \
 		$(BIN)/jupyter kernelspec install --sys-prefix --name autograde autograde/kernel/spec; \
