@@ -11,6 +11,8 @@ from nbformat import NotebookNode
 
 #: What a cell prints behind these words differs from machine to machine and from run to run.
 VARIES = re.compile(r"\b(measured|installed): [^\n\"\\]*")
+#: The last digits of a chart's lines differ from one processor to another.
+PICTURE = re.compile(r"data:image/svg\+xml;base64,[^\"\\]*")
 #: A slider lives as long as its kernel; the figure beside it stays.
 LEFT_OUT = ("application/vnd.jupyter.widget-view+json",)
 
