@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -59,10 +61,30 @@ def choose(course: Course, assignment: str | None) -> str:
     return assignment
 
 
+@contextlib.contextmanager
+def results_needed() -> Iterator[None]:
+    """Say what to do when nothing is graded yet."""
+    from autograde.grading import records
+
+    try:
+        yield
+    except records.NoResults as error:
+        fail(str(error))
+
+
 from autograde.cli import (  # noqa: E402  (they register themselves)
-    class_commands,
     course_commands,
+    grading_commands,
+    lms_commands,
     marking_commands,
+    report_commands,
 )
 
-__all__ = ["app", "class_commands", "course_commands", "marking_commands"]
+__all__ = [
+    "app",
+    "course_commands",
+    "grading_commands",
+    "lms_commands",
+    "marking_commands",
+    "report_commands",
+]

@@ -10,7 +10,7 @@ from rich.rule import Rule
 from autograde import course as courses
 from autograde.cli import sample_class
 from autograde.cli.app import fail, out
-from autograde.cli.class_commands import exit_code, grade_class
+from autograde.cli.grading_commands import exit_code, grade_class
 from autograde.course import Course
 from autograde.feedback import pages
 from autograde.grading import records

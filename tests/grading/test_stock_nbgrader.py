@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from autograde import course as courses
-from autograde.cli.class_commands import grade_class
+from autograde.cli.grading_commands import grade_class
 from autograde.notebook import corpus
 from autograde.notebook.release import read_source
 

@@ -1,10 +1,9 @@
-"""Commands about a class: ``collect``, ``grade``, ``feedback``, ``report``, ``export``."""
+"""``autograde grade``: a whole class, with progress and a table at the end."""
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -32,41 +31,6 @@ from autograde.cli.app import (
 )
 from autograde.course import Course, CourseError
 from autograde.grading.result import Result
-
-
-@app.command()
-def collect(
-    archive: Annotated[Path, typer.Argument(help="Blackboard's bulk download, a zip file.")],
-    assignment: Assignment = None,
-    course: CourseFolder = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be done with each file.")
-    ] = False,
-) -> None:
-    """Sort an archive of submissions into submitted/STUDENT/ASSIGNMENT/.
-
-    Each student's last attempt counts; what it replaces is kept beside it. Every file that is left
-    aside is named, with the reason.
-
-    Example: `autograde collect gradebook_exercises.zip`
-    """
-    from autograde.lms import archive as archives
-    from autograde.lms import collecting
-
-    opened = open_course(course)
-    try:
-        files = collecting.collect(opened, choose(opened, assignment), archive, dry_run)
-    except archives.ArchiveError as error:
-        fail(str(error), code=1)
-    for file in files:
-        if not file.taken or file.reason != "taken":
-            out.print(f"  {file.name}: {file.reason}", highlight=False, soft_wrap=True)
-    taken = sum(file.taken for file in files)
-    would = "would be " if dry_run else ""
-    out.print(
-        f"{taken} of {len(files)} files {would}taken, from "
-        f"{len(collecting.students(files))} students."
-    )
 
 
 @app.command()
@@ -178,67 +142,6 @@ def summary(results: Sequence[Result]) -> Table:
         why = first_diagnosis(r) or r.reason or ""
         table.add_row(r.student, r.exercise, f"{r.score:g}/{r.max_score:g}", r.status, why)
     return table
-
-
-@app.command()
-def feedback(assignment: Assignment = None, course: CourseFolder = None) -> None:
-    """Write a page for each student: score, each criterion, one next step, their notebook.
-
-    Example: `autograde feedback`
-    """
-    from autograde.feedback import pages
-
-    opened = open_course(course)
-    with _results_needed():
-        written = pages.write_student_pages(opened, choose(opened, assignment))
-        out.print(f"{len(written)} pages in {written[0].parent}", soft_wrap=True)
-
-
-@app.command()
-def report(assignment: Assignment = None, course: CourseFolder = None) -> None:
-    """Write the page about the class: scores, what to teach again, who needs a person.
-
-    Example: `autograde report`
-    """
-    from autograde.feedback import pages
-
-    opened = open_course(course)
-    with _results_needed():
-        page = pages.write_class_page(opened, choose(opened, assignment))
-        out.print(f"class report: {page}", soft_wrap=True)
-
-
-@app.command()
-def export(
-    target: Annotated[
-        Path | None, typer.Argument(help="The CSV file; by default reports/ASSIGNMENT/grades.csv.")
-    ] = None,
-    assignment: Assignment = None,
-    course: CourseFolder = None,
-) -> None:
-    """Write the marks as a CSV table.
-
-    Example: `autograde export grades.csv`
-    """
-    from autograde.grading import records
-    from autograde.lms import marks
-
-    opened = open_course(course)
-    chosen = choose(opened, assignment)
-    path = target or records.folder(opened, chosen) / "grades.csv"
-    with _results_needed():
-        marks.write_csv(records.load(opened, chosen), path)
-        out.print(f"marks: {path}", soft_wrap=True)
-
-
-@contextlib.contextmanager
-def _results_needed() -> Iterator[None]:
-    from autograde.grading import records
-
-    try:
-        yield
-    except records.NoResults as error:
-        fail(str(error))
 
 
 def _progress() -> Progress:
