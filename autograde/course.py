@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from pydantic import (
@@ -19,9 +21,15 @@ from pydantic import (
     model_validator,
 )
 from pydantic.dataclasses import dataclass
+from traitlets.config.loader import Config, ConfigFileNotFound, PyFileConfigLoader
+
+from autograde import clock
 
 FILE = "course.toml"
+NBGRADER_FILE = "nbgrader_config.py"
 STRICT = ConfigDict(extra="forbid")
+#: Hours of a leap year: nothing is given more time than that.
+YEAR = 366 * 24
 
 Positive = Annotated[float, Field(gt=0)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
@@ -161,10 +169,104 @@ class Exercise:
         return groups
 
 
+def _zone(value: Any) -> ZoneInfo:
+    return clock.zone(str(value))
+
+
+def _time(value: Any) -> datetime:
+    try:
+        if isinstance(value, datetime):
+            return value
+        if ":" in str(value):
+            return datetime.fromisoformat(str(value))
+    except ValueError:
+        pass
+    raise ValueError('write a date and a time of the day, such as "2026-12-01T23:59"')
+
+
+def _extension(value: Any) -> datetime | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _time(value)
+    if not 0 < value <= YEAR:
+        raise ValueError(f"an extension takes more than 0 hours and at most {YEAR}, not {value:g}")
+    return float(value)
+
+
+Time = Annotated[datetime, BeforeValidator(_time)]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Deadline:
+    """When an assignment is due, and what lateness costs.
+
+    Attributes
+    ----------
+    due
+        the last moment in time.
+    timezone
+        where all times are read that do not name an offset: of this table, and of the moments at
+        which work was handed in.
+    grace_hours
+        how much later costs nothing; they do not count as late either.
+    penalty
+        which share of the points is taken off after how many hours.
+    cut_off
+        after it nothing is worth points; never before an extension ends.
+    extensions
+        by student: when it is due for them, or how many hours later than for others.
+    """
+
+    due: Time
+    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)]
+    grace_hours: Annotated[float, Field(ge=0, le=YEAR)] = 0
+    penalty: Annotated[Curve, BeforeValidator(_curve)] | None = None
+    cut_off: Time | None = None
+    extensions: Mapping[str, Annotated[datetime | float, BeforeValidator(_extension)]] = field(
+        default_factory=dict
+    )
+
+    def due_for(self, student: str) -> datetime:
+        """When it is due for a student, as a moment in UTC: an hour shown twice ends at its end."""
+        extension = self.extensions.get(student, 0.0)
+        if isinstance(extension, datetime):
+            return clock.moments(extension, self.timezone)[1]
+        return clock.moments(self.due, self.timezone)[1] + timedelta(hours=extension)
+
+    def late_from(self, student: str) -> datetime:
+        """When grace ends for a student."""
+        return self.due_for(student) + timedelta(hours=self.grace_hours)
+
+    def closed_from(self, student: str) -> datetime | None:
+        """After which moment nothing of a student is worth points."""
+        if self.cut_off is None:
+            return None
+        return max(clock.moments(self.cut_off, self.timezone)[1], self.late_from(student))
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        times = {"due": self.due, "cut_off": self.cut_off, **self.extensions}
+        for name, time in times.items():
+            if isinstance(time, datetime) and not clock.exists(time, self.timezone):
+                raise ValueError(
+                    f"{name}: the clocks of {self.timezone} skip {time:%H:%M} on that day; "
+                    "write a time before or after"
+                )
+        for student in self.extensions:
+            if self.due_for(student) <= self.due_for(""):
+                raise ValueError(f"the extension of {student} ends no later than due")
+        if self.cut_off and clock.moments(self.cut_off, self.timezone)[1] < self.late_from(""):
+            raise ValueError("cut_off comes before due and grace_hours are over")
+        shares = [share for _, share in self.penalty.knots] if self.penalty else []
+        if any(not 0 <= share <= 1 for share in shares):
+            raise ValueError("a penalty is a share of the points, from 0 to 1: 0.1 is 10 %")
+        return self
+
+
 @dataclass(frozen=True, config=STRICT)
 class _Document:
     title: str
     exercises: Mapping[Name, Exercise]
+    assignments: Mapping[Name, Deadline] = field(default_factory=dict)
     kernel: Kernel = field(default_factory=Kernel)
 
 
@@ -176,6 +278,7 @@ class Course:
     title: str
     exercises: Mapping[str, Exercise]
     kernel: Kernel = field(default_factory=Kernel)
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
 
     @cached_property
     def assignments(self) -> tuple[str, ...]:
@@ -221,10 +324,36 @@ class Course:
         """The pages for students: ``feedback/STUDENT/ASSIGNMENT/``."""
         return self.root / "feedback"
 
+    def nbgrader_config(self) -> Config:
+        """What ``nbgrader_config.py`` says; it is empty where there is none.
+
+        Raises
+        ------
+        CourseError
+            when it cannot be run.
+        """
+        try:
+            loader = PyFileConfigLoader(NBGRADER_FILE, path=str(self.root))
+            return loader.load_config()
+        except ConfigFileNotFound:
+            return Config()
+        except Exception as error:
+            raise CourseError(
+                f"{self.root / NBGRADER_FILE} cannot be run: {type(error).__name__}: {error}"
+            ) from error
+
     @property
     def gradebook_url(self) -> str:
-        """SQLAlchemy URL of nbgrader's gradebook."""
-        return f"sqlite:///{self.root / 'gradebook.db'}"
+        """SQLAlchemy URL of nbgrader's gradebook: ``c.CourseDirectory.db_url``, as nbgrader has it.
+
+        ``gradebook.db`` beside ``course.toml`` where nothing is said. A relative path is one from
+        there, too.
+        """
+        said = self.nbgrader_config().CourseDirectory.get("db_url", "sqlite:///gradebook.db")
+        scheme, slashes, path = str(said).partition(":///")
+        if slashes and scheme.startswith("sqlite") and not path.startswith("file:"):
+            return f"{scheme}:///{self.root / path}"
+        return str(said)
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -266,7 +395,18 @@ def load(root: Path) -> Course:
     except ValidationError as error:
         complaints = [_complaint(text, detail["loc"], detail["msg"]) for detail in error.errors()]
         raise CourseError("\n".join(f"{path}, {c}" for c in complaints)) from error
-    course = Course(root.resolve(), document.title, document.exercises, document.kernel)
+    course = Course(
+        root.resolve(), document.title, document.exercises, document.kernel, document.assignments
+    )
+    for name in document.assignments:
+        if name not in course.assignments:
+            known = ", ".join(course.assignments)
+            place = _complaint(
+                text,
+                ("assignments", name),
+                f"no exercise belongs to an assignment of this name; there are: {known}",
+            )
+            raise CourseError(f"{path}, {place}")
     for key, exercise in course.exercises.items():
         if exercise.exam and not (course.exams / f"{exercise.exam}.py").is_file():
             known = ", ".join(sorted(p.stem for p in course.exams.glob("[a-z]*.py"))) or "none"

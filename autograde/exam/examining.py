@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import cleandoc
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 from autograde.course import Curve
 from autograde.exam.candidate import Candidate
 from autograde.exam.diagnoses.catalogue import CATALOGUE
-from autograde.exam.verdict import Finding, Found, Verdict
+from autograde.exam.verdict import Finding, Found, Observation, Verdict
 
 Criterion = Callable[[Any], Finding]
 
@@ -51,6 +51,21 @@ class Exam:
         """The ids of all criteria, in order."""
         return tuple(name for part in self.parts for name in part.criteria)
 
+    def observe(
+        self, candidate: Candidate, rng: np.random.Generator, group: str | None = None
+    ) -> tuple[Observation, ...]:
+        """Look at every criterion, or at those of one group."""
+        self.before(candidate)
+        seen: list[Observation] = []
+        # A generator for each part: one group alone meets the same inputs as in the whole exam.
+        for part, own_rng in zip(self.parts, rng.spawn(len(self.parts)), strict=True):
+            chosen = [n for n in part.criteria if group in (None, n.partition("/")[0])]
+            evidence = part.gather(candidate, own_rng) if chosen else None
+            for name in chosen:
+                criterion = part.criteria[name]
+                seen.append(Observation(name, _title(criterion), _find(criterion, evidence)))
+        return tuple(seen)
+
     def run(
         self,
         candidate: Candidate,
@@ -59,23 +74,19 @@ class Exam:
         curves: Mapping[str, Curve],
         group: str | None = None,
     ) -> tuple[Verdict, ...]:
-        """Judge every criterion, or those of one group, worth ``points`` each.
+        """Judge every criterion, or those of one group, worth ``points`` each."""
+        return score(self.observe(candidate, rng, group), points, curves)
 
-        A criterion with a curve earns what the curve makes of its measure, any other all or
-        nothing. Where nothing could be decided there are no points.
-        """
-        self.before(candidate)
-        verdicts: list[Verdict] = []
-        # A generator for each part: one group alone meets the same inputs as in the whole exam.
-        for part, own_rng in zip(self.parts, rng.spawn(len(self.parts)), strict=True):
-            chosen = [n for n in part.criteria if group in (None, n.partition("/")[0])]
-            evidence = part.gather(candidate, own_rng) if chosen else None
-            for name in chosen:
-                finding = _find(part.criteria[name], evidence)
-                title = _title(part.criteria[name])
-                curve = curves.get(f"{name}:{finding.variant}" if finding.variant else name)
-                verdicts.append(_verdict(name, title, finding, points[name], curve))
-        return tuple(verdicts)
+
+def score(
+    observations: Iterable[Observation], points: Mapping[str, float], curves: Mapping[str, Curve]
+) -> tuple[Verdict, ...]:
+    """Points for what was seen; it takes no candidate, so that a changed curve costs nothing.
+
+    A criterion with a curve earns what the curve makes of its measure, any other all or nothing.
+    Where nothing could be decided there are no points.
+    """
+    return tuple(_verdict(seen, points[seen.id], curves) for seen in observations)
 
 
 def _find(criterion: Criterion, evidence: Any) -> Finding:
@@ -89,13 +100,16 @@ def _title(criterion: Criterion) -> str:
     return " ".join(cleandoc(criterion.__doc__ or "").partition("\n\n")[0].split())
 
 
-def _verdict(name: str, title: str, finding: Finding, worth: float, curve: Curve | None) -> Verdict:
+def _verdict(seen: Observation, worth: float, curves: Mapping[str, Curve]) -> Verdict:
+    finding = seen.finding
     points = worth if finding.passed else 0.0
     passed, diagnosis = finding.passed, finding.diagnosis
+    curve = curves.get(f"{seen.id}:{finding.variant}" if finding.variant else seen.id)
     if curve and finding.measure is not None:
         points = curve(finding.measure)
         passed = points >= worth
     if passed:
         diagnosis = None
     advice = f" {CATALOGUE[diagnosis].next_step}" if diagnosis else ""
-    return Verdict(name, title, points, worth, passed, diagnosis, finding.evidence + advice)
+    message = finding.evidence + advice
+    return Verdict(seen.id, seen.title, points, worth, passed, diagnosis, message, finding.measure)

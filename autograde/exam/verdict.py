@@ -33,10 +33,20 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Observation:
+    """What was found for the criterion ``id``, before anybody has said what it is worth."""
+
+    id: str
+    title: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A finding with its points: one row of a student's feedback.
 
-    ``message`` is the evidence and, where something is wrong, one next step.
+    ``message`` is the evidence and, where something is wrong, one next step; ``measure`` is the
+    number, such as an accuracy, from which a curve made the points.
     """
 
     id: str
@@ -46,6 +56,7 @@ class Verdict:
     passed: bool | None
     diagnosis: str | None
     message: str
+    measure: float | None = None
 
     @property
     def group(self) -> str:

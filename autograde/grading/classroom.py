@@ -1,4 +1,4 @@
-"""Grade a whole class: which submissions there are, and all of them in turn."""
+"""A class: who handed in what, and what it takes to grade it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from autograde.course import Course
+from autograde.grading import keys
 from autograde.grading.exams import load_exam
 from autograde.grading.submission import Graded, Submission, Task, grade
 from autograde.kernel.order import LAYERS
@@ -25,20 +26,26 @@ def students(course: Course, assignment: str) -> list[str]:
 
 def submissions(course: Course, assignment: str, exercise: str) -> Iterator[Submission]:
     """What each student handed in for one exercise, read when it is its turn."""
+    for student in students(course, assignment):
+        yield submission(course, student, exercise)
+
+
+def submission(course: Course, student: str, exercise: str) -> Submission:
+    """What one student handed in for one exercise."""
+    assignment = course.exercises[exercise].assignment
     notebook = f"{course.exercises[exercise].notebook}.ipynb"
     known = {f"{e.notebook}.ipynb" for e in course.exercises_of(assignment).values()}
-    for student in students(course, assignment):
-        folder = course.submitted / student / assignment
-        path = folder / notebook
-        files = {
-            str(file.relative_to(folder)): file.read_bytes()
-            for file in sorted(folder.rglob("*"))
-            if _is_attachment(file, notebook)
-        }
-        content = path.read_bytes() if path.is_file() else None
-        came = {file.name for file in folder.rglob("*.ipynb")}
-        others = bool(came) and came <= known - {notebook}
-        yield Submission(student, exercise, content, files, others)
+    folder = course.submitted / student / assignment
+    path = folder / notebook
+    files = {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if _is_attachment(file, notebook)
+    }
+    content = path.read_bytes() if path.is_file() else None
+    came = {file.name for file in folder.rglob("*.ipynb")}
+    others = bool(came) and came <= known - {notebook}
+    return Submission(student, exercise, content, files, others)
 
 
 def _is_attachment(file: Path, notebook: str) -> bool:
@@ -56,11 +63,16 @@ def prepare(course: Course, exercise: str, unsafe: bool = False) -> Task:
     entry = course.exercises[exercise]
     released = student_version(course, entry.assignment, entry.notebook)
     exam = load_exam(course, entry) if entry.exam else None
-    return Task(course, entry, released, exam, () if unsafe else LAYERS)
+    layers = () if unsafe else LAYERS
+    fingerprint = keys.fingerprint(course, entry, released, layers)
+    return Task(course, entry, released, exam, layers, fingerprint)
 
 
 def grade_all(submissions: Sequence[Submission], task: Task) -> Iterator[Graded]:
-    """Grade submissions side by side; each comes as soon as it is done."""
+    """Grade submissions side by side in this process; each comes as soon as it is done.
+
+    It remembers nothing: ``autograde.grading.run_class`` does.
+    """
     # One more than there are cores: now and then each waits for a moment.
     pool = ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1)
     try:

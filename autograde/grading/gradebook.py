@@ -2,67 +2,109 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
-from sqlalchemy.exc import SAWarning
+from nbgrader.api import Grade, Gradebook, InvalidEntry, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import Connection
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from autograde.course import Course
+from autograde.grading import rows
+from autograde.grading.gradebook_faults import AGAIN, explain
+from autograde.grading.lateness import handed_in, lateness
 from autograde.grading.result import Result
+from autograde.grading.rows import Found
 from autograde.grading.submission import Graded
 from autograde.notebook.release import mark_schemes, read_source, student_version
+
+#: Submissions whose lateness is settled in one transaction.
+MANY = 500
+
+
+class GradebookError(Exception):
+    """The gradebook cannot be used; the message names it and the next step."""
 
 
 @contextmanager
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
-    """Open nbgrader's gradebook of the course."""
+    """Open nbgrader's gradebook of the course.
+
+    Raises
+    ------
+    GradebookError
+        when it cannot be opened, read or written.
+    """
     # nbgrader calls alembic by its name, which lies beside this Python, activated or not.
     beside = str(Path(sys.executable).parent)
     if beside not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
     # nbgrader adds rows before it ties them together; SQLAlchemy remarks on it, nothing is wrong.
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _explained(course):
         warnings.simplefilter("ignore", SAWarning)
         with Gradebook(course.gradebook_url) as gradebook:
             yield gradebook
 
 
+@contextmanager
+def _explained(course: Course) -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, InvalidEntry, ImportError) as error:
+        raise GradebookError(explain(course.gradebook_url, error)) from error
+
+
 def register(course: Course, assignment: str) -> None:
-    """Enter the assignment and its cells, as ``nbgrader generate_assignment`` does."""
+    """Enter the assignment and its cells, as ``nbgrader generate_assignment`` does.
+
+    Raises
+    ------
+    GradebookError
+        when that cannot be.
+    """
+    deadline = course.deadlines.get(assignment)
+    due = {"duedate": deadline.due_for("")} if deadline else {}
     with open_gradebook(course) as gradebook:
-        gradebook.update_or_create_assignment(assignment)
-    for exercise in course.exercises_of(assignment).values():
-        student_version(course, assignment, exercise.notebook, course.gradebook_url)
+        gradebook.update_or_create_assignment(assignment, **due)
+    with _explained(course):
+        for exercise in course.exercises_of(assignment).values():
+            student_version(course, assignment, exercise.notebook, course.gradebook_url)
 
 
 class Writer:
-    """Enters results as they come, and puts each notebook where nbgrader looks for it.
+    """Enters results, many at a time, and puts each notebook where nbgrader looks for it.
 
-    A manual score is never touched. A part without a verdict has no score, and formgrader shows it
-    as waiting for a person; one with a manual score waits again, unless it is a written answer that
-    is still the same.
+    Points, comments and extra credit that a person gave are never touched. A part without a verdict
+    has no score, and formgrader shows it as waiting for a person; one that a person has marked
+    waits again when the student's work or its own score is not what it was.
     """
 
     def __init__(self, course: Course, assignment: str) -> None:
         self._course = course
-        exercises = course.exercises_of(assignment)
-        self._cells = {key: graded_cells(course, key) for key in exercises}
+        self._assignment = assignment
+        self._deadline = course.deadlines.get(assignment)
+        self._exercises = course.exercises_of(assignment)
+        self._cells = {key: graded_cells(course, key) for key in self._exercises}
         self._schemes = {
             key: mark_schemes(read_source(course, assignment, exercise.notebook))
-            for key, exercise in exercises.items()
+            for key, exercise in self._exercises.items()
         }
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        self._gradebook = self._stack.enter_context(open_gradebook(self._course))
+        gradebook = self._stack.enter_context(open_gradebook(self._course))
+        self._engine = gradebook.engine
+        self._layout = rows.layout(gradebook, self._assignment)
+        gradebook.db.rollback()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -70,43 +112,146 @@ class Writer:
 
     def write(self, graded: Graded) -> None:
         """Enter one result."""
+        self.write_all([graded])
+
+    def write_all(self, batch: Iterable[Graded]) -> None:
+        """Enter results, all of them or none; to enter them again changes nothing.
+
+        Raises
+        ------
+        GradebookError
+            when the gradebook or a notebook cannot be written.
+        """
+        last = {(each.result.student, each.result.exercise): each for each in batch}
+        students = sorted({student for student, _ in last})
+        with _explained(self._course), self._engine.begin() as connection:
+            rows.enter(connection, self._layout, students)
+            self._change(connection, students, last)
+        # Only now, because the notebooks of before say whether an answer is a new one.
+        for each in last.values():
+            if each.notebook:
+                self._put(each.result, each.notebook)
+
+    def settle_lateness(self) -> None:
+        """Reckon penalties anew, after a person gave marks or a due date was changed.
+
+        Raises
+        ------
+        GradebookError
+            when the gradebook cannot be written.
+        """
+        with _explained(self._course):
+            with self._engine.connect() as connection:
+                students = rows.everybody(connection, self._layout)
+            for start in range(0, len(students), MANY):
+                with self._engine.begin() as connection:
+                    self._change(connection, students[start : start + MANY], {})
+
+    def _change(
+        self,
+        connection: Connection,
+        students: Collection[str],
+        batch: Mapping[tuple[str, str], Graded],
+    ) -> None:
+        grades: dict[str, dict[str, Any]] = {}
+        penalties: dict[str, dict[str, Any]] = {}
+        moments: dict[str, dict[str, Any]] = {}
+        for submitted in rows.read(connection, self._layout, students):
+            student = submitted.row.student_id
+            moment = handed_in(self._course.submitted / student / self._assignment, self._deadline)
+            late = lateness(self._deadline, student, moment)
+            moments |= self._moments(submitted.row, moment)
+            for key, exercise in self._exercises.items():
+                notebook = self._layout.notebooks[exercise.notebook]
+                own = submitted.notebooks[notebook]
+                graded = batch.get((student, key))
+                changes = self._marks(graded, own.grades) if graded else {}
+                grades |= changes
+                autos = {row.id: row.auto_score for row in own.grades.values()}
+                autos |= {row: values["auto_score"] for row, values in changes.items()}
+                score = sum(rows.points(row, autos[row.id]) for row in own.grades.values())
+                penalty = late.penalty(score) or None
+                if penalty != own.row.late_submission_penalty:
+                    penalties[own.row.id] = {"late_submission_penalty": penalty}
+        rows.change(connection, Grade, grades)
+        rows.change(connection, SubmittedNotebook, penalties)
+        rows.change(connection, SubmittedAssignment, moments)
+
+    def _marks(self, graded: Graded, grades: Mapping[str, Found]) -> dict[str, dict[str, Any]]:
+        """The grades of a notebook that are others by now."""
         result = graded.result
-        exercise = self._course.exercises[result.exercise]
-        seen = self._put(result, graded.notebook) if graded.notebook else set()
         points = result.group_points()
-        undecided = {v.group for v in result.criteria if v.passed is None}
-        gradebook = self._gradebook
-        gradebook.update_or_create_student(result.student)
-        gradebook.update_or_create_submission(result.assignment, result.student)
+        undecided = {verdict.group for verdict in result.criteria if verdict.passed is None}
+        ids = self._layout.graded[self._layout.notebooks[self._exercises[result.exercise].notebook]]
+        marked = any(grade.manual_score is not None for grade in grades.values())
+        seen = self._seen(graded) if marked else set()
+        changes = {}
         for grade_id, group in self._cells[result.exercise].items():
-            grade = gradebook.find_grade(
-                grade_id, exercise.notebook, result.assignment, result.student
-            )
-            grade.auto_score = None if group in undecided else round(points[group], 2)
-            if grade.manual_score is None or grade_id not in seen:
-                grade.needs_manual_grade = group in undecided or grade.manual_score is not None
-        gradebook.db.commit()
+            grade = grades[ids[grade_id]]
+            auto = None if group in undecided else round(points[group], 2)
+            waits = grade.needs_manual_grade
+            if grade.manual_score is None:
+                waits = auto is None
+            elif grade_id not in seen or auto != grade.auto_score:
+                waits = True
+            if (auto, waits) != (grade.auto_score, grade.needs_manual_grade):
+                changes[grade.id] = {"auto_score": auto, "needs_manual_grade": waits}
+        return changes
 
-    def _put(self, result: Result, notebook: NotebookNode) -> set[str]:
-        """Write the notebook with its mark schemes; which written answers are as before."""
-        exercise = self._course.exercises[result.exercise]
-        path = self._course.autograded / result.student / result.assignment
-        path = path / f"{exercise.notebook}.ipynb"
-        before = _sources(nbformat.read(path, as_version=4)) if path.is_file() else {}
-        now = _sources(notebook)
-        for cell in notebook.cells:
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            cell.source = self._schemes[result.exercise].get(grade_id, cell.source)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, path)
-        if exercise.exam:
+    def _moments(self, row: Found, moment: datetime | None) -> dict[str, dict[str, Any]]:
+        """When a student handed in, and how much later than for others it was due, if that is new.
+
+        nbgrader keeps times without a zone, and means UTC.
+        """
+        timestamp = moment.replace(tzinfo=None) if moment else row.timestamp
+        extension = row.extension
+        if self._deadline:
+            more = self._deadline.due_for(row.student_id) - self._deadline.due_for("")
+            extension = more or None
+        if (timestamp, extension) == (row.timestamp, row.extension):
+            return {}
+        return {row.id: {"timestamp": timestamp, "extension": extension}}
+
+    def _seen(self, graded: Graded) -> set[str]:
+        """The parts whose answers are as they were when a person may have marked them."""
+        path = self._path(graded.result)
+        if graded.notebook is None or not path.is_file():
             return set()
-        return {grade_id for grade_id, source in now.items() if before.get(grade_id) == source}
+        before, now = nbformat.read(path, as_version=4).cells, graded.notebook.cells
+        parts = set(self._cells[graded.result.exercise])
+        if self._exercises[graded.result.exercise].exam:
+            code = [[c.source for c in cells if c.cell_type == "code"] for cells in (before, now)]
+            return parts if code[0] == code[1] else set()
+        old, new = ({_grade_id(cell): cell.source for cell in cells} for cells in (before, now))
+        return {part for part in parts & new.keys() if old.get(part) == new[part]}
+
+    def _path(self, result: Result) -> Path:
+        name = f"{self._exercises[result.exercise].notebook}.ipynb"
+        return self._course.autograded / result.student / result.assignment / name
+
+    def _put(self, result: Result, notebook: NotebookNode) -> None:
+        """Write the notebook with its mark schemes, whole or not at all."""
+        schemes = self._schemes[result.exercise]
+        cells = [
+            {**cell, "source": schemes.get(_grade_id(cell), cell.source)} for cell in notebook.cells
+        ]
+        # As nbformat does it, which would check and copy what was checked before.
+        text = json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1)
+        path = self._path(result)
+        fresh = path.with_name(f".{path.name}.new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(f"{text}\n".encode(errors="replace"))
+            fresh.replace(path)
+        except OSError as error:
+            raise GradebookError(
+                f"{path} cannot be written ({error.strerror}): look at free space and "
+                f"permissions, {AGAIN}"
+            ) from error
 
 
-def _sources(notebook: NotebookNode) -> dict[str, str]:
-    marks = ((cell.metadata.get("nbgrader", {}), cell.source) for cell in notebook.cells)
-    return {mark["grade_id"]: source for mark, source in marks if "grade_id" in mark}
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def graded_cells(course: Course, key: str) -> dict[str, str]:

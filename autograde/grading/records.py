@@ -1,14 +1,19 @@
-"""Where a course keeps the results of an assignment: one JSON line each, under ``reports/``."""
+"""Read the results of an assignment, and know where what is made of them lies."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from autograde.course import Course
+from autograde.grading.lateness import with_lateness
+from autograde.grading.ledger import Ledger
 from autograde.grading.result import Result
 from autograde.written.marks import with_marks
 
-FILE = "results.jsonl"
+#: Results that are asked for marks together.
+BATCH = 500
 
 
 class NoResults(Exception):
@@ -16,16 +21,8 @@ class NoResults(Exception):
 
 
 def folder(course: Course, assignment: str) -> Path:
-    """``reports/ASSIGNMENT``: results, pages, marks."""
+    """``reports/ASSIGNMENT``: pages and marks."""
     return course.root / "reports" / assignment
-
-
-def add(course: Course, assignment: str, result: Result) -> None:
-    """Keep a result; it counts instead of an earlier one of the same student and exercise."""
-    path = folder(course, assignment) / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{result.to_json()}\n")
 
 
 def load(course: Course, assignment: str) -> list[Result]:
@@ -36,10 +33,23 @@ def load(course: Course, assignment: str) -> list[Result]:
     NoResults
         when it has not been graded.
     """
-    path = folder(course, assignment) / FILE
-    if not path.is_file():
+    results = list(stream(course, assignment))
+    if not results:
         raise NoResults(f"nothing of {assignment!r} is graded yet: run `autograde grade` first")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    results = (Result.from_json(line) for line in lines)
-    last = {(result.student, result.exercise): result for result in results}
-    return with_marks(course, [last[key] for key in sorted(last)])
+    return results
+
+
+def stream(course: Course, assignment: str) -> Iterator[Result]:
+    """The same one after the other, however many there are; none where nothing is graded."""
+    with Ledger(course, read_only=True) as ledger:
+        for some in _batched(ledger.results(assignment)):
+            for result in with_marks(course, some):
+                # A mark that a person gave changes what lateness takes off.
+                entry = course.exercises[result.exercise]
+                yield result if entry.exam else with_lateness(course, result)
+
+
+def _batched(results: Iterator[Result]) -> Iterator[list[Result]]:
+    """Results in lists of ``BATCH``."""
+    while some := list(islice(results, BATCH)):
+        yield some

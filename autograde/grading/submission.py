@@ -1,18 +1,20 @@
-"""Grade one submission: read, repair, run, examine. Whatever happens, a result comes out."""
+"""Examine one submission: read, repair, run, question. Whatever happens, a run comes out of it."""
 
 from __future__ import annotations
 
 import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from nbformat import NotebookNode
 
 from autograde.course import Course, Exercise
-from autograde.exam import Exam, Verdict
-from autograde.grading.result import Result, Status
+from autograde.exam import Exam, Observation
+from autograde.grading import keys
+from autograde.grading.result import Result, result
+from autograde.grading.run import Run, pack_outputs
 from autograde.kernel.breaches import breach
 from autograde.kernel.candidate import KernelCandidate
 from autograde.kernel.order import LAYERS
@@ -21,6 +23,9 @@ from autograde.kernel.workplace import workplace
 from autograde.notebook import reading
 from autograde.notebook.repair import Repaired, repair
 from autograde.written.questions import unmarked
+
+#: A kernel that somebody else killed, or that could not be had, says nothing about a submission.
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,29 @@ class Submission:
 
 @dataclass(frozen=True)
 class Task:
-    """What it takes to grade submissions of one exercise; without an exam a person marks them."""
+    """What it takes to grade submissions of one exercise; without an exam a person marks them.
+
+    ``fingerprint`` stands for all of it in the keys of results.
+    """
 
     course: Course
     exercise: Exercise
     released: NotebookNode
     exam: Exam | None
     layers: tuple[str, ...] = LAYERS
+    fingerprint: str = ""
+
+    def key(self, submission: Submission) -> str:
+        """The address of what comes out of a submission."""
+        return keys.key(self.fingerprint, keys.content(submission, written=self.exam is None))
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A run, and the notebook as it ran (``None`` where it could not be read)."""
+
+    run: Run
+    notebook: NotebookNode | None
 
 
 @dataclass(frozen=True)
@@ -65,49 +86,50 @@ class _Undecided(Exception):
     """There is nothing to examine; the message says why."""
 
 
+class _Killed(Exception):
+    """Somebody killed the kernel, which may have been the student's own code."""
+
+
 def grade(submission: Submission, task: Task) -> Graded:
-    """Grade one submission. Never raises for anything a student can do."""
+    """Examine one submission and give it points, in this process."""
+    examined = examine(submission, task)
+    graded = result(submission.student, submission.exercise, task.exercise, examined.run)
+    return Graded(graded, examined.notebook)
+
+
+def examine(submission: Submission, task: Task) -> Examined:
+    """Examine one submission. Never raises for anything a student can do."""
     start = time.monotonic()
     notebook: NotebookNode | None = None
-    status: Status
+    run = Run("examined", sandboxed=bool(task.layers))
     try:
-        repaired = _repaired(submission, task)
+        repaired = repaired_notebook(submission, task)
         notebook = repaired.notebook
-        notebook, verdicts, notes = _examined(submission, task, repaired)
-        undecided = [verdict.message for verdict in verdicts if verdict.passed is None]
-        status = "needs-attention" if undecided else "graded"
-        # How many written answers still wait is told with the marks that there are by then.
-        told = dict.fromkeys(undecided) if task.exam else ()
-        reason = _sentence((*told, *notes))
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                notebook, seen, notes = _examined(submission, task, repaired, attempt == ATTEMPTS)
+                break
+            except (_Killed, KernelFault):
+                if attempt == ATTEMPTS:
+                    raise
+        run = replace(
+            run, observations=seen, notes=(*repaired.notes, *notes), outputs=pack_outputs(notebook)
+        )
     except _LeftOut as error:
-        status, reason = "graded", _sentence([str(error)])
-        verdicts = _no_verdicts(task, reason or "", passed=False)
+        run = replace(run, ended="left-out", notes=(str(error),))
     except _Undecided as error:
-        status, reason = "needs-attention", _sentence([str(error)])
-        verdicts = _no_verdicts(task, reason or "")
+        run = replace(run, ended="undecided", notes=(str(error),))
     except KernelFault as error:
-        status, reason = "grader-fault", _sentence([str(error)])
-        verdicts = _no_verdicts(task, "The grader failed; this is not the student's fault.")
+        run = replace(run, ended="grader-fault", notes=(str(error),))
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        reason = f"{type(error).__name__} in {where.name}, line {where.lineno}: {error}"
-        status = "grader-fault"
-        verdicts = _no_verdicts(task, "The grader failed; this is not the student's fault.")
-    result = Result(
-        student=submission.student,
-        assignment=task.exercise.assignment,
-        exercise=submission.exercise,
-        max_score=task.exercise.max_score,
-        status=status,
-        sandboxed=bool(task.layers),
-        seconds=time.monotonic() - start,
-        reason=reason,
-        criteria=verdicts,
-    )
-    return Graded(result, notebook)
+        note = f"{type(error).__name__} in {where.name}, line {where.lineno}: {error}"
+        run = replace(run, ended="grader-fault", notes=(note,))
+    return Examined(replace(run, seconds=time.monotonic() - start), notebook)
 
 
-def _repaired(submission: Submission, task: Task) -> Repaired:
+def repaired_notebook(submission: Submission, task: Task) -> Repaired:
+    """The notebook of a submission in the form in which it was released."""
     name = f"{task.exercise.notebook}.ipynb"
     if submission.content is None:
         kind = _LeftOut if submission.others else _Undecided
@@ -119,13 +141,13 @@ def _repaired(submission: Submission, task: Task) -> Repaired:
 
 
 def _examined(
-    submission: Submission, task: Task, repaired: Repaired
-) -> tuple[NotebookNode, tuple[Verdict, ...], list[str]]:
-    """Run the notebook and examine it; the notebook as it ran, the verdicts and remarks."""
+    submission: Submission, task: Task, repaired: Repaired, last: bool
+) -> tuple[NotebookNode, tuple[Observation, ...], list[str]]:
+    """Run the notebook and examine it; the notebook as it ran, what was seen, and remarks."""
     exercise = task.exercise
-    notes = list(repaired.notes)
     if task.exam is None:
-        return repaired.notebook, unmarked(repaired.notebook, task.released), notes
+        return repaired.notebook, unmarked(repaired.notebook, task.released), []
+    rng = np.random.default_rng(keys.seed(task.key(submission)))
     with (
         workplace(
             exercise.assignment, task.course.datasets, submission.files, shut_in=bool(task.layers)
@@ -134,15 +156,15 @@ def _examined(
             repaired.notebook, place, exercise.limits, task.course.kernel.imports, task.layers
         ) as session,
     ):
-        notes += _run_cells(session)
-        verdicts = task.exam.run(
-            KernelCandidate(session), np.random.default_rng(), exercise.points, exercise.curves
-        )
+        notes = _run_cells(session, last)
+        seen = task.exam.observe(KernelCandidate(session), rng)
+        if session.killed and not last:
+            raise _Killed
         notebook = session.notebook
-    return notebook, verdicts, notes
+    return notebook, seen, notes
 
 
-def _run_cells(session: Session) -> list[str]:
+def _run_cells(session: Session, last: bool) -> list[str]:
     """Run the student's cells. Test cells are not run: the exam takes their place."""
     notes: list[str] = []
     for index, cell in enumerate(session.notebook.cells):
@@ -162,19 +184,9 @@ def _run_cells(session: Session) -> list[str]:
         if limit := breach(cell, session.limits):
             notes.append(f"cell {index + 1} {limit}")
         if run.ended == "dead":
+            if session.killed and not last:
+                raise _Killed
             raise _Undecided(
                 f"the notebook's kernel did not survive cell {index + 1}: {session.dead}"
             )
     return notes
-
-
-def _no_verdicts(task: Task, reason: str, passed: bool | None = None) -> tuple[Verdict, ...]:
-    return tuple(
-        Verdict(name, name, 0.0, worth, passed, None, reason)
-        for name, worth in task.exercise.points.items()
-    )
-
-
-def _sentence(parts: list[str] | tuple[str, ...]) -> str | None:
-    text = "; ".join(part.rstrip(".") for part in parts)
-    return text[:1].upper() + text[1:] + "." if text else None

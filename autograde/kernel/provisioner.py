@@ -26,12 +26,11 @@ from autograde import course
 from autograde.course import CourseError, Limits
 from autograde.kernel import landlock, sandbox, seccomp
 from autograde.kernel.order import LAYERS, Bind, Order
-from autograde.kernel.warm import Kernel, ZygoteFault, environment, zygote
+from autograde.kernel.warm import END_SECONDS, Kernel, ZygoteFault, environment, zygote
 from autograde.kernel.watch import Watch
 from autograde.kernel.workplace import Folder, Workplace
 
 NAME = "autograde"
-END_SECONDS = 60
 POLL_SECONDS = 0.002
 #: Beside these, nothing of the environment of whoever starts it reaches a private kernel.
 PASSED_ON = ("NBGRADER_EXECUTION", "JPY_SESSION_NAME", "LANG", "LC_ALL", "TZ", "COLUMNS")
@@ -114,7 +113,6 @@ class WarmProvisioner(LocalProvisioner):
     async def kill(self, restart: bool = False) -> None:
         if self.kernel is not None:
             self.kernel.end()
-            # Thousands of processes take their time to end.
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.wait(), END_SECONDS)
 

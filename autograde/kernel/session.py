@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -46,7 +47,7 @@ MESSAGE_BYTES = 200
 
 
 class KernelFault(Exception):
-    """The kernel could not be started: the grader's fault, never the student's."""
+    """The kernel could not be started, or went with its zygote: never the student's fault."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,16 @@ class _Manager(AsyncKernelManager):
 
 
 class Session:
-    """A kernel for one submission; leaving the ``with`` block kills it and all it started."""
+    """A kernel for one submission; leaving the ``with`` block kills it and all it started.
+
+    Attributes
+    ----------
+    dead
+        why the kernel is gone or listens no more; None while it does.
+    killed
+        whether its process was killed from elsewhere, and not for passing a limit. The system does
+        that when the machine has no memory left; a student's code can do it to itself.
+    """
 
     def __init__(
         self,
@@ -174,6 +184,7 @@ class Session:
         self.limits = limits
         self.place = place
         self.dead: str | None = None
+        self.killed = False
         self.notebook = deepcopy(notebook)
         self._line: Line | None = None
         context = zmq.asyncio.Context()
@@ -240,12 +251,24 @@ class Session:
             _tidy(cell)
 
     def run(self, index: int) -> CellRun:
-        """Run cell ``index`` of the notebook; its outputs land in the notebook."""
+        """Run cell ``index`` of the notebook; its outputs land in the notebook.
+
+        Raises
+        ------
+        KernelFault
+            when the zygote ended meanwhile, and the kernel with it.
+        """
         cell = self.notebook.cells[index]
         return self._within(self.limits.cell_seconds, partial(self._execute, cell, index))
 
     def ask(self, request: bytes) -> CellRun:
-        """Hand a request to the examiner's agent in the kernel, and wait until it is answered."""
+        """Hand a request to the examiner's agent in the kernel, and wait until it is answered.
+
+        Raises
+        ------
+        KernelFault
+            when the zygote ended meanwhile, and the kernel with it.
+        """
         return self._within(self.limits.call_seconds, partial(self._ask, request))
 
     def _within(self, seconds: float, attempt: Callable[[int], str | None]) -> CellRun:
@@ -260,8 +283,18 @@ class Session:
         self.dead = attempt(limit) or self._watch.reason
         self._watch.allow(float("inf"))
         if self.dead:
+            self._look_into_the_end()
             return CellRun("dead")
         return CellRun("timeout" if time.monotonic() - start >= limit else "done")
+
+    def _look_into_the_end(self) -> None:
+        """Find out whether others than the student and the supervisor have ended the kernel."""
+        if self._watch.reason or not self._manager.has_kernel or self._kernel.poll() is None:
+            return
+        ended = self._kernel.told()
+        if ended is None:
+            raise KernelFault("the process that all kernels are forked from has ended")
+        self.killed = ended == -signal.SIGKILL
 
     def _ask(self, request: bytes, seconds: int) -> str | None:
         """Ask the agent, and interrupt it when it takes too long."""
@@ -317,6 +350,8 @@ class Session:
         # closed the line, or it does not give in to an interrupt.
         if time.monotonic() - start < seconds:
             self._client.flooded = True
+        if self._kernel.poll() is not None:
+            return self._watch.reason or "its process ended"
         self._client.startup_timeout = GRACE_SECONDS
         try:
             self._client.kc.stop_channels()  # type: ignore[union-attr]

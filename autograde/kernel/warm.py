@@ -23,6 +23,8 @@ from autograde.kernel.order import Order
 #: Importing everything takes seconds; on a busy machine many.
 READY_SECONDS = 120
 GRACE_SECONDS = 1
+#: Thousands of processes take their time to end.
+END_SECONDS = 60
 MESSAGE_BYTES = 1 << 16
 
 
@@ -52,6 +54,7 @@ class Kernel:
         self._last = last
         self._answers = answers
         self._exit: int | None = None
+        self._told: int | None = None
         self.pid = _pid(pidfd)
 
     @property
@@ -61,10 +64,24 @@ class Kernel:
     def poll(self) -> int | None:
         """How its process ended, as ``Popen.poll`` says it; None while it runs."""
         if self._exit is None and _readable(self._pidfd):
-            self._exit = -signal.SIGKILL  # unless it is known better
-            if _readable(self._line.fileno()):
-                self._exit = _received(self._line).get("exit", self._exit)
+            told = self.told(0) if _readable(self._line.fileno()) else None
+            self._exit = -signal.SIGKILL if told is None else told
         return self._exit
+
+    def told(self, seconds: float = END_SECONDS) -> int | None:
+        """How its process ended, by the word of the zygote, which waits until all are gone.
+
+        None where there is no word: the zygote has gone, and that has ended the kernel.
+
+        Raises
+        ------
+        TimeoutError
+            when the zygote is there and says nothing for so long.
+        """
+        if self._told is None:
+            self._line.settimeout(seconds)
+            self._told = _received(self._line).get("exit")
+        return self._told
 
     def signal(self, number: int) -> None:
         """Send a signal to it and to what it has started in the foreground."""
@@ -249,7 +266,7 @@ def _expected(line: socket.socket, count: int) -> list[int]:
 
 
 def _received(line: socket.socket) -> dict[str, Any]:
-    with suppress(OSError, ValueError):
+    with suppress(ConnectionError):
         message = line.recv(MESSAGE_BYTES)
         return dict(json.loads(message)) if message else {}
     return {}

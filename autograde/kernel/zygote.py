@@ -64,6 +64,7 @@ def main() -> None:
     _silence(0, 1)
     sandboxed = sys.argv[1] == "1"
     fault = None
+    gc.disable()  # to look at everything again and again while it comes takes a second
     try:
         _import((*sys.argv[2:], *OURS))
         _import(_needed_by_a_kernel())
@@ -71,8 +72,8 @@ def main() -> None:
         fault = f"{type(error).__name__}: {error}"
     if sandboxed:
         linux.keep_capabilities_from_programs()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     _become(_serve(control, sandboxed, fault), sandboxed)
 
 
@@ -258,20 +259,21 @@ def _kernel(order: Order) -> IPKernelApp:
 
 def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]) -> IPKernelApp:
     """An IPython kernel that listens where ``connection`` says."""
-    from ipykernel import debugger
     from ipykernel.kernelapp import IPKernelApp
 
-    from autograde.kernel import figures, tracebacks
+    from autograde.kernel import debugging, figures, tracebacks
     from autograde.kernel.printing import CappedStream
 
     file = folder / "kernel.json"
     file.write_text(json.dumps(connection), encoding="utf-8")
-    stream = f"{CappedStream.__module__}.{CappedStream.__name__}"
-    # It would listen at a port, which the sandbox refuses, and it is slow to make.
-    debugger._is_debugpy_available = False
+    ours = {
+        "IPKernelApp.outstream_class": f"{CappedStream.__module__}.{CappedStream.__name__}",
+        "HistoryManager.hist_file": ":memory:",  # a file would go with the kernel all the same
+    }
     app = IPKernelApp.instance()
     sys.argv = ["ipykernel_launcher.py", "-f", str(file)]
-    app.initialize([*sys.argv[1:], f"--IPKernelApp.outstream_class={stream}", *arguments])
+    with debugging.left_out():
+        app.initialize([*sys.argv[1:], *(f"--{k}={v}" for k, v in ours.items()), *arguments])
     tracebacks.hurry(app.shell)
     figures.hurry(app.shell)
     return app

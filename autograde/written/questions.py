@@ -8,7 +8,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from autograde.exam import Verdict
+from autograde.exam import Finding, Observation
 from autograde.notebook.repair import MISSING
 from autograde.written.words import own_parts, words
 
@@ -105,13 +105,11 @@ def answer_text(notebook: NotebookNode, question: Question) -> str:
     return MISSING if cell is None else str(cell.source)
 
 
-def unmarked(notebook: NotebookNode, released: NotebookNode) -> tuple[Verdict, ...]:
-    """The answers of a notebook before a person has read them: no points, and nothing decided."""
-    verdicts = []
+def unmarked(notebook: NotebookNode, released: NotebookNode) -> tuple[Observation, ...]:
+    """The answers of a notebook before a person has read them: nothing is decided."""
+    seen = []
     for question in questions(released).values():
         flag = question.flag(answer_text(notebook, question))
         message = f"{FLAGS[flag].capitalize()}. {WAITS}" if flag else WAITS
-        verdicts.append(
-            Verdict(question.name, question.title, 0.0, question.points, None, None, message)
-        )
-    return tuple(verdicts)
+        seen.append(Observation(question.name, question.title, Finding(None, message)))
+    return tuple(seen)

@@ -196,10 +196,29 @@ def test_memory_of_one_process_ends_in_an_error_of_its_own() -> None:
     ],
 )
 def test_what_takes_too_much_is_ended(code: str, reason: str) -> None:
-    runs, _, dead = run(code, limits=replace(LIMITS, cell_seconds=20))
-    assert runs == [CellRun("dead")]
-    assert dead is not None
-    assert reason in dead
+    with opened(code, limits=replace(LIMITS, cell_seconds=20)) as session:
+        assert session.run(0) == CellRun("dead")
+        assert session.dead is not None
+        assert reason in session.dead
+        assert not session.killed
+
+
+def test_a_kernel_that_the_system_killed_is_told_from_one_that_a_limit_ended() -> None:
+    with opened("1", "2") as session:
+        session.run(0)
+        os.kill(kernel_of(session).pid, signal.SIGKILL)
+        assert session.run(1) == CellRun("dead")
+        assert session.dead == "its process ended"
+        assert session.killed
+
+
+def test_a_kernel_that_is_killed_during_a_cell_is_known_to_be() -> None:
+    with opened("while True: pass") as session:
+        session._client.on_cell_execute = lambda **_: os.kill(
+            kernel_of(session).pid, signal.SIGKILL
+        )
+        assert session.run(0) == CellRun("dead")
+        assert session.killed
 
 
 @pytest.mark.parametrize(

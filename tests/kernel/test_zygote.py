@@ -14,7 +14,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.course import Limits
+from autograde.exam.outcome import Returned
 from autograde.kernel import layers, warm, watch
+from autograde.kernel.candidate import KernelCandidate
 from autograde.kernel.order import LAYERS
 from autograde.kernel.session import CellRun, KernelFault, Session
 from autograde.kernel.workplace import workplace
@@ -146,15 +148,34 @@ def test_a_zygote_that_died_is_started_again(zygote: warm.Zygote) -> None:
     assert number(zygote) != first
 
 
-def test_a_zygote_that_dies_takes_its_kernels_along(zygote: warm.Zygote) -> None:
+def test_a_zygote_that_dies_takes_its_kernels_along_which_is_the_graders_fault(
+    zygote: warm.Zygote,
+) -> None:
     notebook = new_notebook(cells=[new_code_cell("import time\ntime.sleep(60)")])
     with (
         workplace("exercises", ROOT / "datasets", {}) as place,
         Session(notebook, place, LIMITS, FEW) as session,
     ):
-        os.kill(number(zygote), signal.SIGKILL)
-        assert session.run(0) == CellRun("dead")
+        session._client.on_cell_execute = lambda **_: os.kill(number(zygote), signal.SIGKILL)
+        with pytest.raises(KernelFault, match="forked from has ended"):
+            session.run(0)
     assert shown("print(1)") == "1\n"
+
+
+def test_a_zygote_that_dies_during_the_exam_is_the_graders_fault(
+    zygote: warm.Zygote,
+) -> None:
+    notebook = new_notebook(cells=[new_code_cell("def wait():\n    while True: pass")])
+    with (
+        workplace("exercises", ROOT / "datasets", {}) as place,
+        Session(notebook, place, LIMITS, FEW) as session,
+    ):
+        candidate = KernelCandidate(session)
+        assert session.run(0) == CellRun("done")
+        assert candidate.has("wait") == Returned(True)
+        os.kill(number(zygote), signal.SIGKILL)
+        with pytest.raises(KernelFault, match="forked from has ended"):
+            candidate.call("wait")
 
 
 def test_one_kernel_is_forked_ahead(zygote: warm.Zygote) -> None:

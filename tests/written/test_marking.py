@@ -19,8 +19,9 @@ from typer.testing import CliRunner
 
 from autograde import course as courses
 from autograde.cli import app
+from autograde.cli.grading_commands import Choice, grade_class
 from autograde.feedback import pages
-from autograde.grading import classroom, gradebook, records
+from autograde.grading import records
 from autograde.notebook.release import student_version
 from autograde.written.marking import Group, Marking
 
@@ -59,13 +60,7 @@ def hand_in(course: courses.Course, answers: Mapping[str, str]) -> None:
 
 def grade(course: courses.Course) -> None:
     """Grade Exercise 3 as the command does; none of its cells is run."""
-    gradebook.register(course, ASSIGNMENT)
-    task = classroom.prepare(course, "ex3")
-    with gradebook.Writer(course, ASSIGNMENT) as writer:
-        for submission in classroom.submissions(course, ASSIGNMENT, "ex3"):
-            (graded,) = classroom.grade_all([submission], task)
-            writer.write(graded)
-            records.add(course, ASSIGNMENT, graded.result)
+    grade_class(course, ASSIGNMENT, Choice(exercises=["ex3"]))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,122 @@
+"""Let Dask examine submissions, on this machine or on any cluster that Dask knows."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import dask
+import nbformat
+from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
+
+from autograde.grading.kit import Kit, KitPlugin, tasks
+from autograde.grading.run import Run
+from autograde.grading.submission import Submission, examine
+
+#: Submissions on their way for each that is being examined: enough that no worker waits.
+AHEAD = 3
+CONNECT_SECONDS = 30
+SETTINGS = {
+    # One submission at a time for each thread: whoever takes a worker along is alone with it.
+    "distributed.scheduler.worker-saturation": 1.0,
+    # The second worker that a submission takes along is the last.
+    "distributed.scheduler.allowed-failures": 1,
+    "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
+}
+
+Job = TypeVar("Job")
+
+
+class ClusterError(Exception):
+    """There is no cluster, or no longer; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a worker sends back: a run, and the notebook as it ran, as text."""
+
+    run: Run
+    notebook: str | None
+
+
+@contextmanager
+def connect(scheduler: str | None, workers: int | None) -> Iterator[Client]:
+    """A client of the cluster whose scheduler has that address, or of a new one on this machine.
+
+    Raises
+    ------
+    ClusterError
+        when nobody answers at the address.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(SETTINGS))
+        if scheduler is None:
+            # Others on this machine could tell workers what to do, if these did not ask who it is.
+            cluster = LocalCluster(
+                n_workers=workers or os.cpu_count() or 1,
+                threads_per_worker=1,
+                memory_limit=None,
+                dashboard_address=None,
+                security=True,
+                silence_logs=logging.ERROR,
+            )
+            stack.enter_context(cluster)
+        try:
+            client = Client(cluster if scheduler is None else scheduler)
+        except (OSError, ValueError) as error:
+            raise ClusterError(
+                f"no Dask scheduler answers at {scheduler} ({error}): start one with "
+                "`dask scheduler`, workers with `dask worker ADDRESS`, then run this again"
+            ) from error
+        yield stack.enter_context(client)
+
+
+def examine_all(
+    client: Client, jobs: Iterable[tuple[Job, Submission]], packed: Kit
+) -> Iterator[tuple[Job, Answer]]:
+    """Examine submissions side by side; each comes as soon as it is done.
+
+    Jobs are taken from the iterable as workers need them, so that few are in memory at a time. A
+    submission whose worker dies is given to another, once; then it ends as the grader's fault.
+    """
+    plugin = KitPlugin(packed)
+    client.register_plugin(plugin)
+    waiting = as_completed(with_results=True, raise_errors=False)
+    known: dict[Future[Answer], Job] = {}
+    queue = iter(jobs)
+
+    def feed() -> None:
+        room = AHEAD * sum(client.nthreads().values()) or AHEAD
+        for job, submission in itertools.islice(queue, max(room - len(known), 0)):
+            future = client.submit(_examine, plugin.name, submission, pure=False)
+            known[future] = job
+            waiting.add(future)
+
+    try:
+        feed()
+        for future, answer in waiting:
+            job = known.pop(future)
+            yield job, answer if future.status == "finished" else _lost(future)
+            feed()
+    finally:
+        client.unregister_worker_plugin(plugin.name)
+
+
+def _examine(kit_name: str, submission: Submission) -> Answer:
+    examined = examine(submission, tasks(kit_name)[submission.exercise])
+    notebook = nbformat.writes(examined.notebook) if examined.notebook else None
+    return Answer(examined.run, notebook)
+
+
+def _lost(future: Future[Answer]) -> Answer:
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        note = "the workers that graded it died, one after the other: it is set aside"
+    else:
+        note = f"{type(error).__name__}: {error}"
+    return Answer(Run("grader-fault", notes=(note,)), None)

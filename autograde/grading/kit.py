@@ -1,0 +1,82 @@
+"""What a worker needs beside the package, as bytes: exams, released notebooks, data."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import nbformat
+from distributed import Worker, WorkerPlugin, get_worker
+
+from autograde import course as courses
+from autograde.course import Course
+from autograde.grading.exams import load_exam
+from autograde.grading.submission import Task
+from autograde.kernel.warm import zygote
+
+TASKS = "tasks.json"
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A zip archive of all that exercises need, and its hash."""
+
+    digest: str
+    content: bytes
+
+
+def pack(course: Course, tasks: Mapping[str, Task]) -> Kit:
+    """Pack what it takes to examine submissions of some exercises."""
+    buffer = io.BytesIO()
+    told = {key: (task.fingerprint, task.layers) for key, task in tasks.items()}
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(TASKS, json.dumps(told))
+        for key, task in tasks.items():
+            archive.writestr(f"released/{key}.ipynb", nbformat.writes(task.released))
+        folders = (course.exams, course.datasets)
+        files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        for path in (course.root / courses.FILE, *sorted(files)):
+            archive.write(path, path.relative_to(course.root))
+    content = buffer.getvalue()
+    return Kit(hashlib.sha256(content).hexdigest(), content)
+
+
+class KitPlugin(WorkerPlugin):
+    """Gives every worker of a cluster the kit, also those that come later or start again."""
+
+    def __init__(self, kit: Kit) -> None:
+        self.name = f"autograde-{kit.digest}"
+        self._kit = kit
+
+    def setup(self, worker: Worker) -> None:
+        """Unpack the kit, and let the process that kernels come from import meanwhile."""
+        self.tasks = _tasks(self._kit, Path(mkdtemp(dir=worker.local_directory)))
+        for task in self.tasks.values():
+            if task.exam:
+                zygote(task.course.kernel.imports, bool(task.layers)).warm_up()
+
+
+def tasks(kit_name: str) -> Mapping[str, Task]:
+    """The tasks of a kit, in a worker that has it."""
+    plugin = get_worker().plugins[kit_name]
+    assert isinstance(plugin, KitPlugin)
+    return plugin.tasks
+
+
+def _tasks(kit: Kit, root: Path) -> dict[str, Task]:
+    with zipfile.ZipFile(io.BytesIO(kit.content)) as archive:
+        archive.extractall(root)
+    course = courses.load(root)
+    found = {}
+    for key, (fingerprint, layers) in json.loads((root / TASKS).read_text("utf-8")).items():
+        exercise = course.exercises[key]
+        released = nbformat.read(root / "released" / f"{key}.ipynb", as_version=4)
+        exam = load_exam(course, exercise) if exercise.exam else None
+        found[key] = Task(course, exercise, released, exam, tuple(layers), fingerprint)
+    return found
