@@ -290,6 +290,9 @@ def _faults() -> Iterator[None]:
         yield
     except (ClusterError, GradebookError, LedgerError) as error:
         fail(str(error), code=1)
+    except OSError as error:
+        place = error.filename or "a file"
+        fail(f"{place} cannot be used ({error.strerror}); what is graded is kept", code=1)
     except KeyboardInterrupt:
         fail("stopped; what was graded is kept, and the same command goes on from there", code=130)
 

@@ -1,0 +1,143 @@
+"""How grading behaves as the class grows: seconds and memory for 100, 1,000 and 10,000 students.
+
+Run ``python benchmarks/scale.py``, which takes about half an hour on 2 cores, or
+``python benchmarks/scale.py --sizes 100 1000`` for a look.
+
+The students are simulated: each hands in another notebook of a small exercise, which runs in a
+kernel of its own and is examined like any other, but trains nothing, so that what is measured is
+what grading itself costs. The start (workers, their imports) is measured with a class of two and
+taken off. Then 1,000 stored results are counted anew with another curve, and one worker is
+compared with two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tests"))
+
+import tiny  # noqa: E402  (the tests' small course)
+
+from autograde.course import Course  # noqa: E402
+
+SAMPLE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Wall seconds of a command, CPU seconds and megabytes of its own process."""
+
+    seconds: float
+    cpu: float
+    megabytes: tuple[float, ...]
+
+    @property
+    def peak(self) -> float:
+        """The most memory it took, in MB."""
+        return max(self.megabytes, default=0.0)
+
+    @property
+    def growth(self) -> float:
+        """How much its memory grew in the last half, in MB."""
+        half = self.megabytes[len(self.megabytes) // 2 :]
+        return half[-1] - half[0] if half else 0.0
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000])
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        start = grade(new_class(Path(folder, "start"), 2))
+        print(f"start, with a class of two: {start.seconds:.1f} s\n")
+        flat(Path(folder), told.sizes, start)
+        anew(Path(folder))
+        workers(Path(folder))
+
+
+def flat(folder: Path, sizes: Sequence[int], start: Measured) -> None:
+    """A line for each size of class."""
+    print("students  s/student  to the first  own CPU ms/student  memory MB  its growth MB")
+    first = None
+    for size in sizes:
+        found = grade(new_class(folder / f"class{size}", size))
+        each = (found.seconds - start.seconds) / size
+        first = first or each
+        cpu = 1000 * (found.cpu - start.cpu) / size
+        print(
+            f"{size:8,}  {each:9.3f}  {each / first:12.2f}  {cpu:18.1f}"
+            f"  {found.peak:9.0f}  {found.growth:13.0f}",
+            flush=True,
+        )
+
+
+def anew(folder: Path, size: int = 1_000) -> None:
+    """Count stored results again with another curve: no kernel starts."""
+    course = new_class(folder / "anew", size)
+    grade(course)
+    settings = course.root / "course.toml"
+    text = settings.read_text(encoding="utf-8").replace("[100.0, 6.0]", "[90.0, 6.0]")
+    settings.write_text(text, encoding="utf-8")
+    asked = grade(course, "--dry-run")
+    found = grade(course, "--yes")
+    print(f"\n{size:,} results with another curve: {found.seconds:.1f} s", end="")
+    print(f" (to look what would run: {asked.seconds:.1f} s)", flush=True)
+
+
+def workers(folder: Path, size: int = 300) -> None:
+    """One worker against two."""
+    seconds = {}
+    for count in (1, 2):
+        start = grade(new_class(folder / f"start{count}", 2), "--workers", str(count))
+        course = new_class(folder / f"workers{count}", size)
+        found = grade(course, "--workers", str(count))
+        seconds[count] = (found.seconds - start.seconds) / size
+        print(f"{count} worker{'s' * (count > 1)}: {seconds[count]:.3f} s a student", flush=True)
+    print(f"two are {seconds[1] / seconds[2]:.2f} times as fast as one")
+
+
+def new_class(folder: Path, size: int) -> Course:
+    """A course in which ``size`` students have handed in, each something else."""
+    course = tiny.new_course(folder)
+    for number in range(size):
+        text = f"student = {number}\n\n\ndef number():\n    return student % 101"
+        tiny.hand_in(course, f"s{number:06}", number, text)
+    return course
+
+
+def grade(course: Course, *words: str) -> Measured:
+    """Measure ``autograde grade``."""
+    program = str(Path(sys.executable).with_name("autograde"))
+    megabytes: list[float] = []
+    start = time.perf_counter()
+    cpu = 0.0
+    with subprocess.Popen(
+        [program, "grade", *words], cwd=course.root, stdout=subprocess.DEVNULL
+    ) as process:
+        watched = psutil.Process(process.pid)
+        while process.poll() is None:
+            try:
+                megabytes.append(watched.memory_info().rss / 1e6)
+                times = watched.cpu_times()
+                cpu = times.user + times.system
+                process.wait(SAMPLE_SECONDS)
+            except (subprocess.TimeoutExpired, psutil.NoSuchProcess):
+                continue
+    if process.returncode:
+        sys.exit(f"`autograde grade` left with {process.returncode} in {course.root}")
+    return Measured(time.perf_counter() - start, cpu, tuple(megabytes))
+
+
+if __name__ == "__main__":
+    main()
