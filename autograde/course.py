@@ -343,6 +343,11 @@ class Course:
             ) from error
 
     @property
+    def ledger(self) -> Path:
+        """What has been run and decided (``autograde.grading.ledger``)."""
+        return self.root / "ledger.db"
+
+    @property
     def gradebook_url(self) -> str:
         """SQLAlchemy URL of nbgrader's gradebook: ``c.CourseDirectory.db_url``, as nbgrader has it.
 

@@ -10,11 +10,11 @@ from rich.rule import Rule
 from autograde import course as courses
 from autograde.cli import sample_class
 from autograde.cli.app import fail, out
-from autograde.cli.grading_commands import exit_code, grade_class
+from autograde.cli.grading_commands import Choice, exit_code, grade_class
 from autograde.course import Course
 from autograde.feedback import pages
 from autograde.grading import records
-from autograde.lms import collecting, marks
+from autograde.lms import collecting, marks, taking
 from autograde.notebook import bundle, publish
 
 EXERCISE = "ex1"
@@ -38,23 +38,23 @@ def run(source: Course, folder: Path, unsafe: bool) -> None:
     archive.write_bytes(sample_class.archive(uploads))
     sorted_files = collecting.collect(course, assignment, archive)
     for file in sorted_files:
-        if not file.taken and file.reason != collecting.PAGE:
+        if not file.taken and file.reason != taking.PAGE:
             out.print(f"left aside: {file.name}: {file.reason}", highlight=False, soft_wrap=True)
     for upload in uploads:
         out.print(f"{upload.student}: {upload.story}", highlight=False, soft_wrap=True)
 
     _step(3, "grade", "each submission in a kernel of its own, examined from outside")
-    results = grade_class(course, assignment, exercises=[EXERCISE], unsafe=unsafe)
+    statuses = grade_class(course, assignment, Choice(exercises=[EXERCISE], unsafe=unsafe))
 
     _step(4, "feedback, report, export", "what comes back")
     written = pages.write_student_pages(course, assignment)
     grades = records.folder(course, assignment) / "grades.csv"
-    marks.write_csv(results, grades)
+    marks.write_csv(records.load(course, assignment), grades)
     index = pages.write_class_page(course, assignment)
     out.print(f"{len(written)} feedback pages in {written[0].parent}", soft_wrap=True)
     out.print(f"marks: {grades}", soft_wrap=True)
     out.print(f"open in a browser: {index}", soft_wrap=True)
-    if exit_code(results) == 1:
+    if exit_code(statuses) == 1:
         fail("the grader failed on a submission of the sample class: this is a bug", code=1)
 
 

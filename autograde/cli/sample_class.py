@@ -6,6 +6,7 @@ import io
 import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -14,12 +15,13 @@ from nbformat.v4 import new_code_cell
 
 from autograde.course import Course
 from autograde.lms import blackboard
+from autograde.lms import uploads as lms
 from autograde.notebook import corpus
 from autograde.notebook.release import read_source
 
 #: How many answers of the corpus take part.
 RIGHT, WRONG = 5, 9
-ATTEMPTS = ("2026-11-18-09-00-00", "2026-11-20-17-30-00")
+ATTEMPTS = (datetime(2026, 11, 18, 9), datetime(2026, 11, 20, 17, 30))
 
 #: Cells with which somebody tries for points that their answer is not worth.
 CHEAT = """\
@@ -83,10 +85,12 @@ def archive(uploads: list[Upload]) -> bytes:
         for upload in uploads:
             attempts = ATTEMPTS if upload is uploads[0] else ATTEMPTS[1:]
             for attempt in attempts:
-                notebook = blackboard.Upload(upload.student, attempt, upload.file)
-                page = blackboard.Upload(upload.student, attempt, "")
+                notebook = lms.Upload(upload.student, upload.file, attempt)
+                page = lms.Upload(upload.student, "", attempt)
                 archive.writestr(blackboard.name("Exercises", notebook), upload.content)
-                archive.writestr(blackboard.name("Exercises", page), "Name: a student\n")
+                archive.writestr(
+                    blackboard.name("Exercises", page), f"Name: A Student ({upload.student})\n"
+                )
     return buffer.getvalue()
 
 

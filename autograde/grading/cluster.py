@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import dask
@@ -17,6 +18,8 @@ from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 from autograde.grading.kit import Kit, KitPlugin, tasks
 from autograde.grading.run import Run
 from autograde.grading.submission import Submission, examine
+from autograde.kernel.lending import lent
+from autograde.kernel.warm import Zygote
 
 #: Submissions on their way for each that is being examined: enough that no worker waits.
 AHEAD = 3
@@ -44,9 +47,17 @@ class Answer:
     notebook: str | None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """Workers, known by their client; those of this machine share a zygote."""
+
+    client: Client
+    lender: Path | None = None
+
+
 @contextmanager
-def connect(scheduler: str | None, workers: int | None) -> Iterator[Client]:
-    """A client of the cluster whose scheduler has that address, or of a new one on this machine.
+def connect(scheduler: str | None, workers: int | None, zygote: Zygote) -> Iterator[Cluster]:
+    """The cluster whose scheduler has that address, or a new one on this machine.
 
     Raises
     ------
@@ -55,13 +66,15 @@ def connect(scheduler: str | None, workers: int | None) -> Iterator[Client]:
     """
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(SETTINGS))
+        lender = None
         if scheduler is None:
+            lender = stack.enter_context(lent(zygote))
             # Others on this machine could tell workers what to do, if these did not ask who it is.
             cluster = LocalCluster(
                 n_workers=workers or os.cpu_count() or 1,
                 threads_per_worker=1,
                 memory_limit=None,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 security=True,
                 silence_logs=logging.ERROR,
             )
@@ -73,18 +86,24 @@ def connect(scheduler: str | None, workers: int | None) -> Iterator[Client]:
                 f"no Dask scheduler answers at {scheduler} ({error}): start one with "
                 "`dask scheduler`, workers with `dask worker ADDRESS`, then run this again"
             ) from error
-        yield stack.enter_context(client)
+        yield Cluster(stack.enter_context(client), lender)
 
 
 def examine_all(
-    client: Client, jobs: Iterable[tuple[Job, Submission]], packed: Kit
+    cluster: Cluster, jobs: Iterable[tuple[Job, Submission]], packed: Kit
 ) -> Iterator[tuple[Job, Answer]]:
     """Examine submissions side by side; each comes as soon as it is done.
 
     Jobs are taken from the iterable as workers need them, so that few are in memory at a time. A
     submission whose worker dies is given to another, once; then it ends as the grader's fault.
+
+    Raises
+    ------
+    ClusterError
+        when the scheduler is gone.
     """
-    plugin = KitPlugin(packed)
+    client = cluster.client
+    plugin = KitPlugin(packed, cluster.lender)
     client.register_plugin(plugin)
     waiting = as_completed(with_results=True, raise_errors=False)
     known: dict[Future[Answer], Job] = {}
@@ -101,10 +120,16 @@ def examine_all(
         feed()
         for future, answer in waiting:
             job = known.pop(future)
+            if future.cancelled():
+                raise ClusterError(
+                    "the Dask scheduler is gone: start it and its workers again, then run the same "
+                    "command; what is graded is kept"
+                )
             yield job, answer if future.status == "finished" else _lost(future)
             feed()
     finally:
-        client.unregister_worker_plugin(plugin.name)
+        if client.status == "running":
+            client.unregister_worker_plugin(plugin.name)
 
 
 def _examine(kit_name: str, submission: Submission) -> Answer:

@@ -75,9 +75,15 @@ def register(course: Course, assignment: str) -> None:
     due = {"duedate": deadline.due_for("")} if deadline else {}
     with open_gradebook(course) as gradebook:
         gradebook.update_or_create_assignment(assignment, **due)
-    with _explained(course):
-        for exercise in course.exercises_of(assignment).values():
-            student_version(course, assignment, exercise.notebook, course.gradebook_url)
+    for exercise in course.exercises_of(assignment).values():
+        try:
+            with _explained(course):
+                student_version(course, assignment, exercise.notebook, course.gradebook_url)
+        except RuntimeError as error:
+            raise GradebookError(
+                f"{error}: give it the cells that it had, or start anew, without any mark of this "
+                f"assignment: `nbgrader db assignment remove {assignment} --force`"
+            ) from error
 
 
 class Writer:

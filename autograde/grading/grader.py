@@ -13,6 +13,7 @@ from autograde.grading.plan import Planned, plan
 from autograde.grading.run import Run
 from autograde.grading.settling import Change, Settler
 from autograde.grading.submission import Submission, Task
+from autograde.kernel.warm import zygote
 
 SAME_FAILED = "another student handed in the same, and the grader failed on it"
 
@@ -67,10 +68,12 @@ class Grader:
         there = [one for one in planned if one.why is None]
         missing = [one for one in planned if one.why is not None]
         if missing:
-            with cluster.connect(scheduler, workers) as client:
+            shut_in = all(task.layers for task in self._tasks.values())
+            own = zygote(self._course.kernel.imports, shut_in)
+            with cluster.connect(scheduler, workers, own) as connected:
                 jobs = ((one, self._submission(one)) for one in missing)
                 packed = kit.pack(self._course, self._tasks)
-                for one, answer in cluster.examine_all(client, jobs, packed):
+                for one, answer in cluster.examine_all(connected, jobs, packed):
                     if answer.run.ended != "grader-fault":
                         self._ledger.keep(one.key, answer.run)
                     self._settler.settle(one, answer.run, answer.notebook)

@@ -48,18 +48,24 @@ def pack(course: Course, tasks: Mapping[str, Task]) -> Kit:
 
 
 class KitPlugin(WorkerPlugin):
-    """Gives every worker of a cluster the kit, also those that come later or start again."""
+    """Gives every worker of a cluster the kit, also those that come later or start again.
 
-    def __init__(self, kit: Kit) -> None:
+    Workers on this machine can share a zygote, whose ``lender`` is named.
+    """
+
+    def __init__(self, kit: Kit, lender: Path | None = None) -> None:
         self.name = f"autograde-{kit.digest}"
         self._kit = kit
+        self._lender = lender
 
     def setup(self, worker: Worker) -> None:
         """Unpack the kit, and let the process that kernels come from import meanwhile."""
         self.tasks = _tasks(self._kit, Path(mkdtemp(dir=worker.local_directory)))
         for task in self.tasks.values():
             if task.exam:
-                zygote(task.course.kernel.imports, bool(task.layers)).warm_up()
+                own = zygote(task.course.kernel.imports, bool(task.layers))
+                own.lender = self._lender
+                own.warm_up()
 
 
 def tasks(kit_name: str) -> Mapping[str, Task]:

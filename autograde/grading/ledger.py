@@ -14,8 +14,6 @@ from autograde.course import Course
 from autograde.grading.result import Result
 from autograde.grading.run import Run
 
-FILE = "ledger.db"
-LOCK = "ledger.lock"
 BUSY_SECONDS = 30
 SCHEMA = """
 create table if not exists runs (
@@ -59,7 +57,7 @@ class Ledger:
     """
 
     def __init__(self, course: Course, read_only: bool = False) -> None:
-        self._path = course.root / FILE
+        self._path = course.ledger
         # Whoever only reads makes no file; where there is none, nothing has been graded.
         self._place = ":memory:" if read_only and not self._path.exists() else str(self._path)
         self._writes = not read_only or self._place == ":memory:"
@@ -158,7 +156,7 @@ def alone(course: Course) -> Iterator[None]:
     LedgerError
         when another does.
     """
-    lock = FileLock(course.root / LOCK)
+    lock = FileLock(course.ledger.with_suffix(".lock"))
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from autograde.kernel import sandbox
+from autograde.kernel.lending import borrow
 from autograde.kernel.order import Order
 
 #: Importing everything takes seconds; on a busy machine many.
@@ -112,9 +113,13 @@ class Kernel:
 
 
 class Zygote:
-    """The process that kernels are forked from; started when it is first needed, or has died."""
+    """The process that kernels are forked from; started when it is first needed, or has died.
+
+    With a ``lender``, the path of ``lending.lent``, that of another process is used instead.
+    """
 
     def __init__(self, imports: tuple[str, ...], sandboxed: bool) -> None:
+        self.lender: Path | None = None
         self._imports = imports
         self._sandboxed = sandboxed
         self._lock = threading.Lock()
@@ -125,8 +130,16 @@ class Zygote:
     def warm_up(self) -> None:
         """Let it import everything while there is other work to do."""
         with self._lock:
-            if self._process is None:
+            if self._control is None:
                 self._begin()
+
+    def share(self, customer: socket.socket) -> None:
+        """Send the line to the zygote, which is started where it is not alive."""
+        with self._lock:
+            if not self._alive():
+                self._begin()
+            assert self._control is not None
+            socket.send_fds(customer, [b"."], [self._control.fileno()])
 
     def start(self, order: Order) -> Kernel:
         """A kernel that carries out ``order``.
@@ -148,8 +161,10 @@ class Zygote:
                     raise ZygoteFault(f"{error} ({self._last_words()})") from error
                 # Perhaps the zygote has been killed: then it is gone in a moment.
                 with suppress(subprocess.TimeoutExpired), self._lock:
-                    assert self._process is not None
-                    self._process.wait(GRACE_SECONDS)
+                    if self._process is None:
+                        self.close()
+                    else:
+                        self._process.wait(GRACE_SECONDS)
             except BaseException:
                 line.close()
                 raise
@@ -170,7 +185,7 @@ class Zygote:
 
     def _ask(self) -> socket.socket:
         """Ask for a kernel; the line to it, which is dead where the zygote turns out to be."""
-        if self._process is None or self._process.poll() is not None:
+        if not self._alive():
             self._begin()
         assert self._control is not None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -179,8 +194,17 @@ class Zygote:
             socket.send_fds(self._control, [b"."], [theirs.fileno()])
         return ours
 
+    def _alive(self) -> bool:
+        """Whether it was there when it was last heard of."""
+        if self._process is None:
+            return self._control is not None
+        return self._process.poll() is None
+
     def _begin(self) -> None:
         self.close()
+        if self.lender:
+            self._control = borrow(self.lender)
+            return
         atexit.register(self.close)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  (it is read when the zygote has gone)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -201,7 +225,8 @@ class Zygote:
             )
 
     def _last_words(self) -> str:
-        assert self._log is not None
+        if self._log is None:
+            return "it is another process's"
         self._log.seek(0)
         lines = self._log.read()[-MESSAGE_BYTES:].decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing"

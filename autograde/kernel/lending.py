@@ -1,0 +1,61 @@
+"""Lend the zygote of one process to others of the same user on this machine."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograde.kernel.warm import Zygote
+
+
+@contextmanager
+def lent(zygote: Zygote) -> Iterator[Path]:
+    """Whoever connects to the socket at this path gets the line to the zygote.
+
+    Only the same user can reach it: it lies in a folder of their own.
+    """
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
+    ):
+        path = Path(folder, "zygote")
+        listener.bind(str(path))
+        listener.listen()
+        thread = threading.Thread(target=_serve, args=(listener, zygote))
+        thread.start()
+        try:
+            yield path
+        finally:
+            # Closing a socket does not wake whoever waits at it.
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def borrow(path: Path) -> socket.socket:
+    """The line to a zygote that is lent.
+
+    Raises
+    ------
+    OSError
+        when it is lent no longer.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as customer:
+        customer.connect(str(path))
+        _, fds, _, _ = socket.recv_fds(customer, 1, 1)
+    if not fds:
+        raise ConnectionError(f"nobody lends at {path}")
+    return socket.socket(fileno=fds[0])
+
+
+def _serve(listener: socket.socket, zygote: Zygote) -> None:
+    with suppress(OSError):  # the listener is shut down
+        while True:
+            customer, _ = listener.accept()
+            with customer, suppress(OSError):
+                zygote.share(customer)

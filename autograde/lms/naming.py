@@ -1,0 +1,111 @@
+"""Under which name a file is taken, whatever browsers and students have made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from unicodedata import normalize
+
+from autograde.course import Course
+from autograde.grading.lateness import STAMP
+from autograde.notebook.release import student_version
+
+#: Browsers and mail programs put an extension behind the one that they do not know.
+NOTEBOOK = re.compile(r"\.ipynb(?:\.(?:json|txt))?$", re.IGNORECASE)
+TEXT = re.compile(r"\.(?:json|txt)$", re.IGNORECASE)
+FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+CLUTTER = re.compile(r"\.(?!\.?$).*|__macosx|__pycache__|thumbs\.db|desktop\.ini", re.IGNORECASE)
+MAX_NAME_BYTES = 200
+
+
+def portable(name: str) -> bool:
+    """Whether every system can have a file or a folder of that name, and shows it."""
+    return not (
+        name != name.strip(" .")
+        or not name
+        or not name.isprintable()
+        or FORBIDDEN.search(name)
+        or RESERVED.fullmatch(name)
+        or len(name.encode("utf-8", "replace")) > MAX_NAME_BYTES
+    )
+
+
+def is_clutter(path: str) -> bool:
+    """Whether an operating system or a program left the file behind."""
+    return any(CLUTTER.fullmatch(part) for part in path.split("/"))
+
+
+class Notebooks:
+    """The notebooks of an assignment, known by their cells.
+
+    Parameters
+    ----------
+    grade_ids
+        the cells of each notebook that nbgrader has marked, by the notebook's name.
+    """
+
+    def __init__(self, grade_ids: Mapping[str, frozenset[str]]) -> None:
+        self._marks = {
+            name: [f'"{grade_id}"'.encode() for grade_id in sorted(ids)]
+            for name, ids in grade_ids.items()
+        }
+
+    @classmethod
+    def of(cls, course: Course, assignment: str) -> Notebooks:
+        """Those that students get for an assignment."""
+        return cls(
+            {
+                exercise.notebook: frozenset(
+                    cell.metadata.nbgrader.grade_id
+                    for cell in student_version(course, assignment, exercise.notebook).cells
+                    if "nbgrader" in cell.metadata
+                )
+                for exercise in course.exercises_of(assignment).values()
+            }
+        )
+
+    def target(self, path: str, content: bytes) -> tuple[str | None, str]:
+        """The path under which a file is taken, and why; no path for what is not wanted."""
+        file = path.rpartition("/")[2]
+        known = self._by_cells(content)
+        if not NOTEBOOK.search(file) and not (
+            known and TEXT.search(file) and b'"nbformat"' in content
+        ):
+            return self._attachment(path)
+        stem = NOTEBOOK.sub("", file)
+        if known:
+            if file == f"{known}.ipynb":
+                return file, "taken"
+            return f"{known}.ipynb", f"taken as {known}.ipynb, known by its cells"
+        named = max(
+            (n for n in self._marks if n.casefold() in stem.casefold()), key=len, default=""
+        )
+        if named:
+            return (
+                f"{named}.ipynb",
+                f"taken as {named}.ipynb for its name: it holds none of its cells",
+            )
+        if len(self._marks) == 1:
+            only = next(iter(self._marks))
+            return f"{only}.ipynb", f"taken as {only}.ipynb, though it holds none of its cells"
+        return None, "it is a notebook, but none of this assignment's"
+
+    def _by_cells(self, content: bytes) -> str | None:
+        """The notebook most of whose cells are in the file, readable or not."""
+        shares = {
+            name: sum(mark in content for mark in marks) / max(len(marks), 1)
+            for name, marks in self._marks.items()
+        }
+        best = max(shares, key=lambda name: shares[name])
+        return best if shares[best] else None
+
+    def _attachment(self, path: str) -> tuple[str | None, str]:
+        # macOS writes an accent as a character of its own, notebooks do not.
+        path = normalize("NFC", path)
+        parts = path.split("/")
+        if parts[-1].casefold() == STAMP:
+            return None, "this name is kept for the time at which work is handed in"
+        if not all(portable(part) for part in parts):
+            return None, "not every system can have a file of this name"
+        return path, "taken"
