@@ -13,7 +13,8 @@ TOML = (ROOT / "course.toml").read_text(encoding="utf-8")
 def write(folder: Path, text: str) -> Path:
     exams = folder / "solutions" / "exams"
     exams.mkdir(parents=True, exist_ok=True)
-    (exams / "ex1.py").touch()
+    for name in ("ex1", "ex2"):
+        (exams / f"{name}.py").touch()
     (folder / "course.toml").write_text(text, encoding="utf-8")
     return folder
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from os.path import relpath
 from pathlib import Path
-from statistics import mean, median
+from typing import Any
 from urllib.parse import quote
 
 import nbformat
@@ -15,10 +18,17 @@ from pygments.formatters import HtmlFormatter
 
 from autograde.course import Course
 from autograde.exam.diagnoses.catalogue import CATALOGUE
+from autograde.feedback import charts, summary
 from autograde.feedback.cells import CellView, views
 from autograde.grading import records
+from autograde.grading.lateness import UNKNOWN
 from autograde.grading.result import Result
 from autograde.notebook.release import HideMarkSchemes
+from autograde.similarity.own_code import given_code, own_code
+from autograde.similarity.pairs import NONE, Alike, Ints, alike, passages
+
+#: Hears what is being done, how much of it is done, and of how much.
+Tell = Callable[[str, int, int], None]
 
 
 def _code(text: str) -> Markup:
@@ -30,6 +40,11 @@ def _code(text: str) -> Markup:
     )
 
 
+def _allowed(text: str) -> str:
+    """What a content security policy says to allow exactly this style or script."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
 _pages = Environment(
     loader=PackageLoader("autograde.feedback"),
     autoescape=True,
@@ -38,77 +53,109 @@ _pages = Environment(
     lstrip_blocks=True,
 )
 _pages.filters["code"] = _code
+_pages.filters["allowed"] = _allowed
 _pages.filters["number"] = lambda value: f"{value:g}"
 _pages.globals["symbols"] = {True: "✓", False: "✗", None: "?"}
 _pages.globals["words"] = {True: "passed", False: "not passed", None: "undecided"}
 _pages.globals["catalogue"] = CATALOGUE
 
 
-def write_student_pages(course: Course, assignment: str) -> list[Path]:
+def _silent(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def write_student_pages(course: Course, assignment: str, tell: Tell = _silent) -> list[Path]:
     """One page for each student with results; returns the files."""
-    results = records.load(course, assignment)
+    everybody = summary.students(records.load(course, assignment))
     folder = records.folder(course, assignment) / "students"
     folder.mkdir(parents=True, exist_ok=True)
-    return [
-        _write(
-            folder / f"{student}.html",
-            "student.html.jinja",
-            course=course,
-            student=student,
-            exercises=[
-                (course.exercises[r.exercise], r, _cells(course, r))
-                for r in results
-                if r.student == student
-            ],
-            highlighting=HtmlFormatter(style="default").get_style_defs(".highlight"),
-        )
-        for student in dict.fromkeys(result.student for result in results)
-    ]
+    highlighting = HtmlFormatter(style="default").get_style_defs(".highlight")
+    written = []
+    for number, student in enumerate(everybody, start=1):
+        exercises = [
+            (course.exercises[key], result, _cells(course, result))
+            for key, result in student.results.items()
+        ]
+        path = folder / f"{student.name}.html"
+        values = {"course": course, "student": student.name, "exercises": exercises}
+        written.append(_write(path, "student.html.jinja", **values, highlighting=highlighting))
+        tell("pages", number, len(everybody))
+    return written
 
 
-def write_class_page(course: Course, assignment: str) -> Path:
-    """The index: everybody's score, what went wrong most, who needs a person."""
+def write_class_page(course: Course, assignment: str, tell: Tell = _silent) -> Path:
+    """The index: what to teach again, who needs a person, scores, lateness, answers alike."""
     results = records.load(course, assignment)
+    folder = records.folder(course, assignment)
+    folder.mkdir(parents=True, exist_ok=True)
+    exercises = course.exercises_of(assignment)
+    by_exercise = {
+        key: own for key in exercises if (own := [r for r in results if r.exercise == key])
+    }
+    everybody = summary.students(results)
+    top = sum(exercises[key].max_score for key in by_exercise)
+    whole = summary.spread([student.score for student in everybody], top)
+    given = passages(given_code(course))
     return _write(
-        records.folder(course, assignment) / "index.html",
+        folder / "index.html",
         "class.html.jinja",
         course=course,
         assignment=assignment,
-        exercises=[
-            (exercise, own, _summary(own), _diagnoses(own))
-            for key, exercise in course.exercises_of(assignment).items()
-            if (own := [result for result in results if result.exercise == key])
-        ],
-        attention=[result for result in results if result.status != "graded"],
-        link=quote,
-        first_diagnosis=first_diagnosis,
+        now=datetime.now().astimezone(),
+        exercises={key: exercises[key] for key in by_exercise},
+        everybody=everybody,
+        whole=whole,
+        spreads={k: _spread(course, k, own) for k, own in by_exercise.items()},
+        criteria={k: summary.criteria(own) for k, own in by_exercise.items()},
+        scatters={k: _scatters(course, k, own) for k, own in by_exercise.items()},
+        measured={k: summary.measured(exercises[k]) for k in by_exercise},
+        measure=summary.measure,
+        misunderstandings=summary.misunderstandings(results),
+        attention=summary.attention(results),
+        late=[r for r in results if r.late and r.late != UNKNOWN],
+        unknown=sum(r.late == UNKNOWN for r in results),
+        alike={k: _alike(course, k, own, given, tell) for k, own in by_exercise.items()},
+        histogram=charts.histogram,
+        link=lambda name: f"students/{quote(name)}.html",
+        lecture=lambda place: _lecture(course, folder, place),
     )
 
 
-def first_diagnosis(result: Result) -> str:
-    """The first misunderstanding that a result names, or nothing."""
-    return next((v.diagnosis for v in result.criteria if v.diagnosis), "")
+def _spread(course: Course, key: str, results: Sequence[Result]) -> summary.Spread:
+    return summary.spread([r.score for r in results], course.exercises[key].max_score)
 
 
-def _summary(results: Sequence[Result]) -> dict[str, float | list[tuple[str, int]]]:
-    scores = [result.score for result in results]
-    top = results[0].max_score
-    bins = Counter(min(int(10 * score / top), 9) for score in scores)
-    labels = [f"{top * i / 10:g}–{top * (i + 1) / 10:g}" for i in range(10)]
-    return {
-        "count": len(scores),
-        "mean": round(mean(scores), 1),
-        "median": round(median(scores), 1),
-        "bins": [(labels[i], bins[i]) for i in range(10)],
-    }
+def _scatters(course: Course, key: str, results: Sequence[Result]) -> dict[str, charts.Scatter]:
+    """Each measure of an exercise against the seconds, where something was measured."""
+    found = {}
+    for name in summary.measured(course.exercises[key]):
+        points = [(r.seconds, m) for r in results if (m := summary.measure(r, name)) is not None]
+        if points:
+            found[name] = charts.scatter(*zip(*points, strict=True))
+    return found
 
 
-def _diagnoses(results: Iterable[Result]) -> list[tuple[str, int]]:
-    """How many students each misunderstanding was found with."""
-    found = Counter(
-        slug for r in results for slug in {v.diagnosis for v in r.criteria if v.diagnosis}
-    )
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+def _alike(course: Course, key: str, results: Sequence[Result], given: Ints, tell: Tell) -> Alike:
+    """Answers in code that look alike; written ones are grouped by ``autograde mark``."""
+    exercise = course.exercises[key]
+    if not exercise.exam:
+        return NONE
+    total = len(results)
+    answers = {}
+    for student, code in own_code(course, exercise, (r.student for r in results)):
+        answers[student] = code
+        tell(f"reading answers to {key}", len(answers), total)
+    return alike(answers, given, lambda done: tell(f"comparing answers to {key}", done, total))
+
+
+def _lecture(course: Course, folder: Path, place: str) -> dict[str, str]:
+    """Where a page in ``folder`` finds ``lecture/01_tensors#10 · Device``, and how it is called."""
+    notebook, mark, section = place.partition("#")
+    section = section.replace("`", "")
+    path = Path(relpath(course.released / f"{notebook}.ipynb", folder)).as_posix()
+    # Jupyter's anchors have no spaces.
+    target = quote(path) + mark + quote(section.replace(" ", "-"))
+    return {"target": target, "notebook": notebook, "section": section}
 
 
 def _cells(course: Course, result: Result) -> list[CellView]:
@@ -120,6 +167,6 @@ def _cells(course: Course, result: Result) -> list[CellView]:
     return views(notebook)
 
 
-def _write(path: Path, template: str, **values: object) -> Path:
+def _write(path: Path, template: str, **values: Any) -> Path:
     path.write_text(_pages.get_template(template).render(**values), encoding="utf-8")
     return path

@@ -15,7 +15,7 @@ from typing import Any, Self
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Grade, Gradebook, InvalidEntry, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from autograde.course import Course
@@ -61,6 +61,12 @@ def _explained(course: Course) -> Iterator[None]:
         yield
     except (SQLAlchemyError, InvalidEntry, ImportError) as error:
         raise GradebookError(explain(course.gradebook_url, error)) from error
+
+
+def gradebook_is_there(course: Course) -> bool:
+    """Whether there is a gradebook: a file, or the server that its address names."""
+    file = make_url(course.gradebook_url).database
+    return not course.gradebook_url.startswith("sqlite") or Path(str(file)).is_file()
 
 
 def register(course: Course, assignment: str) -> None:

@@ -38,8 +38,8 @@ class Grader:
             stack.enter_context(alone(self._course))
             self._ledger = stack.enter_context(Ledger(self._course))
             gradebook.register(self._course, self._assignment)
-            writer = stack.enter_context(gradebook.Writer(self._course, self._assignment))
-            self._settler = Settler(self._course, self._tasks, self._ledger, writer)
+            self._writer = stack.enter_context(gradebook.Writer(self._course, self._assignment))
+            self._settler = Settler(self._course, self._tasks, self._ledger, self._writer)
             self._stack = stack.pop_all()
         return self
 
@@ -82,6 +82,7 @@ class Grader:
             self._settler.settle(one, self._kept(one))
             yield one
         self._settler.publish()
+        self._writer.settle_lateness()
 
     def confirm(self) -> None:
         """Let the marks change."""

@@ -45,8 +45,7 @@ def stream(course: Course, assignment: str) -> Iterator[Result]:
         for some in _batched(ledger.results(assignment)):
             for result in with_marks(course, some):
                 # A mark that a person gave changes what lateness takes off.
-                entry = course.exercises[result.exercise]
-                yield result if entry.exam else with_lateness(course, result)
+                yield with_lateness(course, result)
 
 
 def _batched(results: Iterator[Result]) -> Iterator[list[Result]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -67,7 +68,9 @@ class Settler:
             ):
                 return
         entry = Entry(new, planned.content, planned.key)
-        shown = nbformat.reads(notebook, as_version=4) if notebook else self._notebook(planned, run)
+        shown = (
+            nbformat.from_dict(json.loads(notebook)) if notebook else self._notebook(planned, run)
+        )
         self._ledger.enter([entry])
         self._waiting.append((entry, Graded(new, shown)))
         if len(self._waiting) >= BATCH:

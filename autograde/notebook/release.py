@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import runpy
 import warnings
-from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
+from nbformat.reader import NotJSONError
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearHiddenTests,
@@ -20,9 +19,8 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 from nbgrader.utils import is_locked
-from traitlets.config import Config
 
-from autograde.course import Course
+from autograde.course import Course, CourseError
 
 #: nbgrader's own order (``GenerateAssignment.preprocessors``); SaveCells is put where it has it.
 BEFORE_SAVING = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
@@ -41,9 +39,24 @@ class HideMarkSchemes(ClearMarkScheme):  # type: ignore[misc]
 
 
 def read_source(course: Course, assignment: str, notebook: str) -> NotebookNode:
-    """The instructor's notebook."""
+    """The instructor's notebook.
+
+    Raises
+    ------
+    CourseError
+        when it is missing, or no notebook.
+    """
     path = course.sources / assignment / f"{notebook}.ipynb"
-    source: NotebookNode = nbformat.read(path, as_version=4)
+    try:
+        source: NotebookNode = nbformat.read(path, as_version=4)
+    except OSError as error:
+        raise CourseError(
+            f"{path} cannot be read ({error.strerror}): put it there, or name another notebook in "
+            "course.toml"
+        ) from error
+    except (NotJSONError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise CourseError(f"{path} is no notebook ({reason}): put a copy in its place") from error
     return source
 
 
@@ -65,7 +78,7 @@ def student_version(
         }
     }
     saving = (SaveCells,) if gradebook_url else ()
-    config = nbgrader_config(course.root)
+    config = course.nbgrader_config()
     for preprocessor in (*BEFORE_SAVING, *saving, *AFTER_SAVING):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -80,12 +93,3 @@ def mark_schemes(source: NotebookNode) -> dict[str, str]:
         for cell in source.cells
         if is_locked(cell) and "### BEGIN MARK SCHEME" in cell.source
     }
-
-
-def nbgrader_config(root: Path) -> Config:
-    """The course's ``nbgrader_config.py``."""
-    config = Config()
-    path = root / "nbgrader_config.py"
-    if path.is_file():
-        runpy.run_path(str(path), init_globals={"get_config": lambda: config})
-    return config

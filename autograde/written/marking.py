@@ -17,11 +17,11 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from autograde.course import Course, Exercise
-from autograde.grading.gradebook import open_gradebook
+from autograde.grading.gradebook import Writer, open_gradebook
 from autograde.notebook.release import mark_schemes, read_source, student_version
 from autograde.written import questions as asked
 from autograde.written.grouping import group
-from autograde.written.marks import Mark, read_mark
+from autograde.written.marks import WAITING, Mark, read_mark, read_marks
 from autograde.written.questions import FLAGS, Flag, Question
 
 JOURNAL = "marks.jsonl"
@@ -137,6 +137,7 @@ class Marking:
         with open_gradebook(self._course) as gradebook:
             for change in changes:
                 self._set(gradebook, change.student, change.after)
+        self._settle_lateness()
 
     def undo(self) -> tuple[list[Change], list[Change]]:
         """Take the last marking back: what was taken back, and what a person changed since.
@@ -156,6 +157,7 @@ class Marking:
             self._note({"undo": True})
             for change in back:
                 self._set(gradebook, change.student, change.before)
+        self._settle_lateness()
         return back, kept
 
     def last(self) -> list[Change]:
@@ -198,13 +200,14 @@ class Marking:
         files = sorted(self._course.autograded.glob(f"*/{assignment}/{notebook}.ipynb"))
         if not files:
             raise MarkingError(f"no {notebook}.ipynb is graded yet: run `autograde grade` first")
-        answers = []
+        students = {file.parent.parent.name: file for file in files}
         with open_gradebook(self._course) as gradebook:
-            for file in files:
-                student = file.parent.parent.name
-                text = asked.answer_text(nbformat.read(file, as_version=4), self.question)
-                mark = self._get(gradebook, student)
-                answers.append(Answer(student, text, self.question.flag(text), mark))
+            marks = read_marks(gradebook, notebook, assignment, students)
+        answers = []
+        for student, file in students.items():
+            text = asked.answer_text(nbformat.read(file, as_version=4), self.question)
+            mark = marks.get((student, self.question.grade_id), WAITING)
+            answers.append(Answer(student, text, self.question.flag(text), mark))
         return answers
 
     def _place(self, student: str) -> tuple[str, str, str, str]:
@@ -213,6 +216,12 @@ class Marking:
 
     def _get(self, gradebook: Gradebook, student: str) -> Mark:
         return read_mark(gradebook, *self._place(student))
+
+    def _settle_lateness(self) -> None:
+        """A mark changes what lateness takes off."""
+        if self.exercise.assignment in self._course.deadlines:
+            with Writer(self._course, self.exercise.assignment) as writer:
+                writer.settle_lateness()
 
     def _set(self, gradebook: Gradebook, student: str, mark: Mark) -> None:
         grade = gradebook.find_grade(*self._place(student))

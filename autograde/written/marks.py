@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import and_, select
 
 from autograde.course import Course
 from autograde.exam import Verdict
-from autograde.grading.gradebook import graded_cells, open_gradebook
+from autograde.grading.gradebook import (
+    gradebook_is_there,
+    graded_cells,
+    open_gradebook,
+)
 from autograde.grading.result import Result
 from autograde.written.questions import WAITS
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What the gradebook holds of one answer: a person's points and words, and whether it waits."""
+    """What the gradebook holds of one answer: a person's points and words, and whether it waits.
+
+    ``extra`` is extra credit.
+    """
 
     points: float | None
     comment: str | None
     waits: bool
+    extra: float = 0.0
+
+
+#: The mark of an answer that nobody has graded yet.
+WAITING = Mark(None, None, waits=True)
 
 
 def read_mark(
@@ -32,39 +56,116 @@ def read_mark(
         grade = gradebook.find_grade(*place)
         comment = gradebook.find_comment(*place).manual_comment
     except MissingEntry:
-        return Mark(None, None, waits=True)
+        return WAITING
     return Mark(grade.manual_score, comment, bool(grade.needs_manual_grade))
 
 
-def with_marks(course: Course, results: Sequence[Result]) -> list[Result]:
-    """Results with the marks that written answers have by now, from wherever they were given."""
-    cells = {
-        key: {name: grade_id for grade_id, name in graded_cells(course, key).items()}
-        for key in {result.exercise for result in results}
-        if not course.exercises[key].exam
+def read_marks(
+    gradebook: Gradebook, notebook: str, assignment: str, students: Collection[str]
+) -> dict[tuple[str, str], Mark]:
+    """The marks of a notebook's answers by student and cell, all of them in one go."""
+    answer, own = BaseCell.__table__.alias(), BaseCell.__table__.alias()
+    found = gradebook.db.execute(
+        select(
+            *(SubmittedAssignment.student_id, answer.c.name, Grade.manual_score),
+            *(Comment.manual_comment, Grade.needs_manual_grade, Grade.extra_credit),
+        )
+        .select_from(Grade)
+        .join(answer, answer.c.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        # nbgrader keeps points and comments of one answer at two cells of the same name.
+        .outerjoin(
+            own,
+            and_(
+                own.c.notebook_id == answer.c.notebook_id,
+                own.c.name == answer.c.name,
+                own.c.type == "SolutionCell",
+            ),
+        )
+        .outerjoin(
+            Comment, and_(Comment.cell_id == own.c.id, Comment.notebook_id == Grade.notebook_id)
+        )
+        .where(
+            Assignment.name == assignment,
+            Notebook.name == notebook,
+            SubmittedAssignment.student_id.in_(students),
+        )
+    )
+    return {
+        (student, name): Mark(points, comment, bool(waits), extra or 0.0)
+        for student, name, points, comment, waits, extra in found
     }
-    if not cells:
+
+
+def with_marks(course: Course, results: Sequence[Result]) -> list[Result]:
+    """Results with the marks that persons gave by now, from wherever they were given."""
+    if not gradebook_is_there(course):
         return list(results)
+    keys = {result.exercise for result in results}
+    cells = {key: graded_cells(course, key) for key in keys}
+    marks: dict[str, dict[tuple[str, str], Mark]] = {}
     with open_gradebook(course) as gradebook:
-        return [
-            _marked(course, result, cells[result.exercise], gradebook)
-            if result.exercise in cells
-            else result
-            for result in results
-        ]
+        for key in keys:
+            exercise = course.exercises[key]
+            students = {result.student for result in results if result.exercise == key}
+            marks[key] = read_marks(gradebook, exercise.notebook, exercise.assignment, students)
+    return [
+        (_judged if course.exercises[result.exercise].exam else _marked)(
+            result, cells[result.exercise], marks[result.exercise]
+        )
+        for result in results
+    ]
+
+
+def _judged(
+    result: Result, cells: Mapping[str, str], marks: Mapping[tuple[str, str], Mark]
+) -> Result:
+    """A result of an exam; where a person marked a part of it, that counts instead."""
+    earned = result.group_points()
+    worth: dict[str, float] = defaultdict(float)
+    for verdict in result.criteria:
+        worth[verdict.group] += verdict.max_points
+    added: list[Verdict] = []
+    again: list[str] = []
+    for grade_id, group in cells.items():
+        mark = marks.get((result.student, grade_id), WAITING)
+        if mark.points is None and not mark.extra:
+            continue
+        if mark.points is not None and mark.waits:
+            again.append(f"a person marked the part {group!r} before it changed")
+            continue
+        points = earned[group] if mark.points is None else mark.points
+        told = f"{points:g} of {worth[group]:g} points instead of {earned[group]:g}"
+        told += f", and {mark.extra:g} more" if mark.extra else ""
+        more = points + mark.extra - earned[group]
+        title = "A person marked this part."
+        message = f"{told}. {mark.comment or ''}".strip()
+        added.append(Verdict(f"{group}/marked", title, more, 0.0, True, None, message))
+    if not added and not again:
+        return result
+    settled = {verdict.group for verdict in added}
+    open_still = any(v.passed is None and v.group not in settled for v in result.criteria)
+    return replace(
+        result,
+        criteria=(*result.criteria, *added),
+        status="needs-attention" if open_still or again else "graded",
+        reason=" ".join(
+            [*(f"{a[0].upper()}{a[1:]}." for a in again), *filter(None, [result.reason])]
+        )
+        or None,
+    )
 
 
 def _marked(
-    course: Course, result: Result, cells: Mapping[str, str], gradebook: Gradebook
+    result: Result, cells: Mapping[str, str], marks: Mapping[tuple[str, str], Mark]
 ) -> Result:
     if result.status == "grader-fault":
         return result
-    notebook = course.exercises[result.exercise].notebook
     criteria = tuple(
-        _verdict(
-            verdict,
-            read_mark(gradebook, cells[verdict.id], notebook, result.assignment, result.student),
-        )
+        _verdict(verdict, marks.get((result.student, cells[verdict.id]), WAITING))
         for verdict in result.criteria
     )
     # What was not handed in waits for nobody.

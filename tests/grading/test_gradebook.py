@@ -1,6 +1,7 @@
 """The gradebook: written fast, read by stock nbgrader, and never against what a person wrote."""
 
 import json
+import shutil
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from gradebooks import (
     ASSIGNMENT,
     DEADLINE,
+    ROOT,
     exported,
     graded,
     hand_in,
@@ -23,6 +25,7 @@ from gradebooks import (
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
+from autograde import course as courses
 from autograde.course import Course, CourseError
 from autograde.grading import gradebook
 from autograde.grading.gradebook import GradebookError, Writer
@@ -138,8 +141,6 @@ def test_an_exercise_that_is_new_joins_the_submissions_of_before(tmp_path: Path)
     text = (course.root / "course.toml").read_text("utf-8")
     start, end = text.index("[exercises.ex3]"), text.index("[kernel]")
     (course.root / "course.toml").write_text(text[:start] + text[end:], "utf-8")
-    from autograde import course as courses
-
     small = courses.load(course.root)
     gradebook.register(small, ASSIGNMENT)
     write(small, *[graded(small, s) for s in STUDENTS])
@@ -148,6 +149,22 @@ def test_an_exercise_that_is_new_joins_the_submissions_of_before(tmp_path: Path)
     write(course, graded(course, "s002", "ex3"))
     assert marks(course)["s002", EX3, "ex3-tradeoffs"] == (None, None, None, True)
     assert marks(course)["s002", EX1, "ex1-model-test"][0] == 15
+
+
+def test_cells_that_are_new_to_the_gradebook_are_refused_with_the_next_step(
+    course: Course, tmp_path: Path
+) -> None:
+    write(course, graded(course, "s001"))
+    (course.root / "solutions").unlink()
+    shutil.copytree(ROOT / "solutions", course.root / "solutions")
+    path = course.sources / ASSIGNMENT / f"{EX1}.ipynb"
+    path.write_text(
+        path.read_text("utf-8").replace('"ex1-split-test"', '"ex1-parts-test"'), "utf-8"
+    )
+    before = tables(course)
+    with pytest.raises(GradebookError, match=rf"{EX1}.*nbgrader db assignment remove {ASSIGNMENT}"):
+        gradebook.register(course, ASSIGNMENT)
+    assert tables(course) == before
 
 
 def test_the_notebook_lies_where_formgrader_looks_for_it_with_its_mark_schemes(
@@ -196,8 +213,6 @@ def test_a_locked_gradebook_is_named_and_nothing_is_lost(tmp_path: Path) -> None
     setting = '\nc.CourseDirectory.db_url = "sqlite:///gradebook.db?timeout=0.1"\n'
     with (tmp_path / "course" / "nbgrader_config.py").open("a") as file:
         file.write(setting)
-    from autograde import course as courses
-
     course = courses.load(tmp_path / "course")
     with Writer(course, ASSIGNMENT) as writer:
         other = locked(course)
@@ -276,6 +291,13 @@ def test_nbgrader_reads_the_gradebook_at_its_own_setting(tmp_path: Path) -> None
     assert not (course.root / "gradebook.db").exists()
 
 
+def penalties(course: Course) -> dict[str, float]:
+    """What nbgrader takes off each student's score."""
+    with Gradebook(course.gradebook_url) as book:
+        submissions = book.assignment_submissions(ASSIGNMENT)
+        return {each.student.id: each.late_submission_penalty for each in submissions}
+
+
 def test_lateness_counts_in_every_total_of_nbgrader(tmp_path: Path) -> None:
     course = registered(tmp_path / "course", deadline=DEADLINE)
     hand_in(course, "s001", "2026-12-01 22:59:00 UTC\n")
@@ -310,7 +332,7 @@ def test_lateness_counts_in_every_total_of_nbgrader(tmp_path: Path) -> None:
     in_formgrader(course, "ex3-tradeoffs", "s002", manual_score=4.0)
     with Writer(course, ASSIGNMENT) as writer:
         writer.settle_lateness()
-    assert exported(course)["s002"]["score"] == "93.6"
+    assert penalties(course)["s002"] == 10.4
 
 
 def test_stock_nbgrader_takes_off_the_same(tmp_path: Path) -> None:
@@ -324,9 +346,8 @@ def test_stock_nbgrader_takes_off_the_same(tmp_path: Path) -> None:
         write(course, mine)
         in_formgrader(course, "ex3-tradeoffs", student, manual_score=4.0)
     nbgrader(course, "autograde", ASSIGNMENT, "--force")
-    stock = {student: row["late_submission_penalty"] for student, row in exported(course).items()}
-    assert stock == {"s001": "0.0", "s002": "0.4", "s003": "0.0"}
+    stock = penalties(course)
+    assert stock == {"s001": 0, "s002": 0.4, "s003": 0}
     with Writer(course, ASSIGNMENT) as writer:
         writer.settle_lateness()
-    ours = {student: row["late_submission_penalty"] for student, row in exported(course).items()}
-    assert ours == stock
+    assert penalties(course) == stock

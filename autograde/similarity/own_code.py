@@ -1,0 +1,47 @@
+"""What students wrote into a notebook of the course, and what everybody was given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from autograde.course import Course, Exercise
+from autograde.notebook import reading
+
+#: Nobody writes more by hand; what goes beyond is pasted data.
+MAX_CHARACTERS = 50_000
+
+
+def given_code(course: Course) -> list[str]:
+    """The code cells of all released notebooks: exercises, and lectures that one may learn from."""
+    return [text for path in sorted(course.released.glob("*/*.ipynb")) for text in _code(path)]
+
+
+def own_code(
+    course: Course, exercise: Exercise, students: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Each student with the code that they filled in, changed or added.
+
+    Cells that are as they were released are left out. The text is empty where nothing was handed
+    in, or nothing can be read.
+    """
+    name = f"{exercise.notebook}.ipynb"
+    given = {"", *_code(course.released / exercise.assignment / name)}
+    for student in students:
+        path = course.submitted / student / exercise.assignment / name
+        yield student, _own(path, given) if path.is_file() else ""
+
+
+def _own(path: Path, given: Collection[str]) -> str:
+    try:
+        written = _code(path)
+    except reading.Unreadable:
+        return ""
+    return "\n\n".join(text for text in written if text not in given)[:MAX_CHARACTERS]
+
+
+def _code(path: Path) -> list[str]:
+    """The code cells of a notebook, without the white space around them."""
+    cells = reading.read(path.read_bytes()).cells
+    code = (cell.source for cell in cells if cell.cell_type == "code")
+    return [source.replace("\r\n", "\n").replace("\r", "\n").strip() for source in code]

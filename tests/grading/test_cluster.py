@@ -1,0 +1,105 @@
+"""A class is graded on a cluster that was started with Dask's own commands."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+import tiny
+
+pytestmark = pytest.mark.grader
+
+BIN = Path(sys.executable).parent
+SLOW = "sum(i * i for i in range(3_000_000))"
+
+
+@contextmanager
+def started(*words: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A command of Dask's, ended afterwards."""
+    with (folder / f"{words[0]}.log").open("wb") as log:
+        process = subprocess.Popen([BIN / "dask", *words], cwd=folder, stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait()
+
+
+@contextmanager
+def cluster(folder: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A scheduler and a worker, which knows nothing of the course; gives the scheduler's process."""
+    port = address.rpartition(":")[2]
+    local = ("--host", "127.0.0.1")
+    worker = ("--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--death-timeout", "60")
+    with (
+        started("scheduler", *local, "--port", port, "--no-dashboard", folder=folder) as scheduler,
+        started("worker", address, *local, *worker, folder=folder),
+    ):
+        yield scheduler
+
+
+def grade(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [str(BIN / "autograde"), "grade", *words]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True)
+
+
+def results(root: Path) -> int:
+    """How many results there are."""
+    with closing(sqlite3.connect(root / "ledger.db")) as ledger:
+        return int(ledger.execute("select count(*) from results").fetchone()[0])
+
+
+def over(driver: subprocess.Popen[str]) -> bool:
+    """Whether the driver ends in a moment."""
+    try:
+        driver.wait(0.1)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def test_workers_need_only_the_package_and_the_scheduler_may_die(
+    tmp_path: Path, free_tcp_port: int
+) -> None:
+    address = f"tcp://127.0.0.1:{free_tcp_port}"
+    course = tiny.new_course(tmp_path / "course")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    tiny.hand_in(course, "s1", 50)
+    with cluster(elsewhere, address):
+        done = grade(course.root, "--scheduler", address, "--json", "results.jsonl")
+        assert done.returncode == 0, done.stdout + done.stderr
+    (line,) = (course.root / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    assert (json.loads(line)["score"], json.loads(line)["sandboxed"]) == (7.0, True)
+
+    for number in range(40):
+        tiny.hand_in(course, f"t{number}", 0, f"{SLOW}\ndef number():\n    return {number}")
+    with cluster(elsewhere, address) as scheduler:
+        words = [str(BIN / "autograde"), "grade", "--scheduler", address]
+        with subprocess.Popen(
+            words, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as driver:
+            while results(course.root) < 3 and not over(driver):
+                pass
+            scheduler.kill()
+            told, _ = driver.communicate()
+    assert driver.returncode == 1
+    assert "the Dask scheduler is gone" in " ".join(told.split())
+    done = grade(course.root, "-s", "t0", "-s", "t1")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_address_where_nobody_answers_is_named(tmp_path: Path, free_tcp_port: int) -> None:
+    course = tiny.new_course(tmp_path / "course")
+    tiny.hand_in(course, "s1", 50)
+    done = grade(course.root, "--scheduler", f"tcp://127.0.0.1:{free_tcp_port}")
+    assert done.returncode == 1
+    assert "no Dask scheduler answers at" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
