@@ -9,7 +9,8 @@ RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 OUTSIDE = PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)/build/outside" \
 	JUPYTER_DEFAULT_PROVISIONER_NAME=autograde \
-	"$(CURDIR)/$(BIN)/python" -m pytest -o addopts= -p no:cacheprovider -q
+	"$(CURDIR)/$(BIN)/python" -m pytest -o addopts= -p no:cacheprovider -q -W default \
+	-o asyncio_default_fixture_loop_scope=function
 
 # The interpreters to try, in this order: make setup PYTHON=python3.12
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
@@ -18,7 +19,7 @@ ARGS =
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test outside lint bench lab notebooks lock clean
+.PHONY: help setup demo test outside lint bench lab notebooks site lock clean
 
 help: ## List what can be made
 	@echo "make TARGET [ARGS=...] [PYTHON=...]"
@@ -47,8 +48,7 @@ outside: $(INSTALLED) ## Run nbclient's and nbgrader's own tests, and nbval, on 
 		"nbclient==$$($(BIN)/python -c 'import nbclient; print(nbclient.__version__)')"
 	mkdir build/outside/nbclient-tests && tar -xzf build/outside/nbclient-*.tar.gz \
 		--strip-components=1 -C build/outside/nbclient-tests
-	cd build/outside/nbclient-tests && $(OUTSIDE) -o asyncio_default_fixture_loop_scope=function \
-		tests/test_client.py
+	cd build/outside/nbclient-tests && $(OUTSIDE) tests/test_client.py
 	cd build/outside && $(OUTSIDE) --pyargs nbgrader.tests.apps.test_nbgrader_autograde
 	$(RUN) $(BIN)/python -m pytest -W default --nbval --nbval-kernel-name autograde \
 		notebooks/lecture
@@ -72,12 +72,24 @@ bench: $(INSTALLED) ## Measure the published figures, one script each
 
 lab: $(INSTALLED) ## Open the course in JupyterLab
 	@echo "Starting JupyterLab: a few seconds; stop it with Ctrl-C."
-	$(RUN) $(BIN)/jupyter lab --ServerApp.root_dir=. \
-		--LabApp.default_url=/lab/tree/notebooks $(ARGS)
+	$(RUN) $(BIN)/autograde lab $(ARGS)
 
 notebooks: $(INSTALLED) ## Make the students' notebooks out of solutions/ (ARGS=--check only compares)
 	@echo "Making the students' notebooks: under 1 minute."
 	$(RUN) $(BIN)/autograde release $(ARGS)
+
+# Where the site is to lie; the pages that it is built from are put together beside it.
+SITE = build/site
+
+site: $(INSTALLED) ## Build the course site from notebooks/ and docs/
+	@echo "Building the course site: about 30 seconds."
+	rm -rf $(SITE) $(SITE)-pages && mkdir -p $(SITE)-pages
+	cp -Rp docs/. notebooks/. course.toml $(SITE)-pages
+	$(BIN)/typer autograde.cli utils docs --name autograde \
+		--output $(SITE)-pages/reference/commands.md
+	$(BIN)/sphinx-build --quiet --nitpicky --fail-on-warning --keep-going \
+		--doctree-dir $(SITE)-pages/.doctrees $(SITE)-pages $(SITE)
+	@echo "The site is built. Open it: $(SITE)/index.html"
 
 # Pins stay as they are wherever they still fit; ARGS=--upgrade takes the newest of everything.
 lock: | $(BIN)/uv ## Write requirements.lock anew from pyproject.toml (ARGS=--upgrade: newest)

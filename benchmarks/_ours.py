@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -66,14 +67,13 @@ def grade_each(course: Course, exercise: str) -> dict[str, Any]:
             marks["kernel gone"] = time.perf_counter()
 
     class MarkedExam(Exam):
-        def run(self, *args: Any, **options: Any) -> Any:
+        def observe(self, *args: Any, **options: Any) -> Any:
             marks["cells run"] = time.perf_counter()
-            return super().run(*args, **options)
+            return super().observe(*args, **options)
 
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     task = classroom.prepare(course, exercise)
-    exam = MarkedExam(task.exam.parts, task.exam.before)
-    task = submission.Task(task.course, task.exercise, task.released, exam, task.layers)
+    task = replace(task, exam=MarkedExam(task.exam.parts, task.exam.before))
     submission.Session = MarkedSession  # type: ignore[misc]
     results = []
     with _bare_process(course, exercise) as ask:

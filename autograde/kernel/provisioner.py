@@ -32,6 +32,8 @@ from autograde.kernel.workplace import Folder, Workplace
 
 NAME = "autograde"
 POLL_SECONDS = 0.002
+#: A file with the history of its cells would go with the kernel.
+HISTORY = "--HistoryManager.hist_file=:memory:"
 #: Beside these, nothing of the environment of whoever starts it reaches a private kernel.
 PASSED_ON = ("NBGRADER_EXECUTION", "JPY_SESSION_NAME", "LANG", "LC_ALL", "TZ", "COLUMNS")
 
@@ -214,7 +216,7 @@ def specs(
     config = {"workplace": place, "limits": limits, "imports": imports, "layers": layers}
     return Specs(
         spec=KernelSpec(
-            argv=["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=["python", "-m", "ipykernel_launcher", "-f", "{connection_file}", HISTORY],
             display_name="Python",
             env={"NBGRADER_EXECUTION": "autograde"},
             language="python",

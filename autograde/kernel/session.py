@@ -247,8 +247,15 @@ class Session:
         with suppress(Exception):  # whatever the student's process does while it is killed
             self._stack.close()
         run_sync(_cancel_tasks)()
-        for cell in self.notebook.cells:
+        code = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
+        ran = [cell for cell in code if cell.outputs or cell.execution_count is not None]
+        for cell in ran:
             _tidy(cell)
+        # All at once first: each look by itself takes as long as one at all.
+        if not _can_be_held(ran):
+            for cell in ran:
+                if not _can_be_held([cell]):
+                    cell.outputs, cell.execution_count = [], None
 
     def run(self, index: int) -> CellRun:
         """Run cell ``index`` of the notebook; its outputs land in the notebook.
@@ -370,9 +377,7 @@ async def _cancel_tasks() -> None:
 
 
 def _tidy(cell: NotebookNode) -> None:
-    """Join what was printed in pieces; show nothing of a cell that no notebook can hold."""
-    if cell.cell_type != "code":
-        return
+    """Join what was printed in pieces."""
     printed: dict[str, list[str]] = {}
     outputs: list[NotebookNode] = []
     for output in cell.outputs:
@@ -384,8 +389,12 @@ def _tidy(cell: NotebookNode) -> None:
         if output.output_type == "stream":
             output.text = _on_screen("".join(printed[output.name]))
     cell.outputs = outputs
-    if not isvalid(cell, ref="code_cell", version=4):
-        cell.outputs, cell.execution_count = [], None
+
+
+def _can_be_held(cells: list[NotebookNode]) -> bool:
+    """Whether a notebook can hold what the kernel has made of some cells."""
+    named = [{**cell, "id": str(number)} for number, cell in enumerate(cells)]
+    return bool(isvalid({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": named}))
 
 
 def _on_screen(text: str) -> str:

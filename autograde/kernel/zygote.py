@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from autograde.kernel import confine, linux
+from autograde.kernel import confine, linux, rehearsal
 from autograde.kernel.order import ANSWERS, Order
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def main() -> None:
     try:
         _import((*sys.argv[2:], *OURS))
         _import(_needed_by_a_kernel())
+        rehearsal.rehearse()
     except Exception as error:
         fault = f"{type(error).__name__}: {error}"
     if sandboxed:
@@ -266,14 +267,11 @@ def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]
 
     file = folder / "kernel.json"
     file.write_text(json.dumps(connection), encoding="utf-8")
-    ours = {
-        "IPKernelApp.outstream_class": f"{CappedStream.__module__}.{CappedStream.__name__}",
-        "HistoryManager.hist_file": ":memory:",  # a file would go with the kernel all the same
-    }
+    stream = f"{CappedStream.__module__}.{CappedStream.__name__}"
     app = IPKernelApp.instance()
     sys.argv = ["ipykernel_launcher.py", "-f", str(file)]
     with debugging.left_out():
-        app.initialize([*sys.argv[1:], *(f"--{k}={v}" for k, v in ours.items()), *arguments])
+        app.initialize([*sys.argv[1:], f"--IPKernelApp.outstream_class={stream}", *arguments])
     tracebacks.hurry(app.shell)
     figures.hurry(app.shell)
     return app

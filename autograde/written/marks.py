@@ -123,7 +123,10 @@ def with_marks(course: Course, results: Sequence[Result]) -> list[Result]:
 def _judged(
     result: Result, cells: Mapping[str, str], marks: Mapping[tuple[str, str], Mark]
 ) -> Result:
-    """A result of an exam; where a person marked a part of it, that counts instead."""
+    """A result of an exam; where a person marked a part of it, that counts instead.
+
+    It counts as in nbgrader, even when the part has changed since; then a person should look again.
+    """
     earned = result.group_points()
     worth: dict[str, float] = defaultdict(float)
     for verdict in result.criteria:
@@ -135,8 +138,7 @@ def _judged(
         if mark.points is None and not mark.extra:
             continue
         if mark.points is not None and mark.waits:
-            again.append(f"a person marked the part {group!r} before it changed")
-            continue
+            again.append(f"A person marked the part {group!r} before it changed.")
         points = earned[group] if mark.points is None else mark.points
         told = f"{points:g} of {worth[group]:g} points instead of {earned[group]:g}"
         told += f", and {mark.extra:g} more" if mark.extra else ""
@@ -144,7 +146,7 @@ def _judged(
         title = "A person marked this part."
         message = f"{told}. {mark.comment or ''}".strip()
         added.append(Verdict(f"{group}/marked", title, more, 0.0, True, None, message))
-    if not added and not again:
+    if not added:
         return result
     settled = {verdict.group for verdict in added}
     open_still = any(v.passed is None and v.group not in settled for v in result.criteria)
@@ -152,10 +154,7 @@ def _judged(
         result,
         criteria=(*result.criteria, *added),
         status="needs-attention" if open_still or again else "graded",
-        reason=" ".join(
-            [*(f"{a[0].upper()}{a[1:]}." for a in again), *filter(None, [result.reason])]
-        )
-        or None,
+        reason=" ".join([*again, *filter(None, [result.reason])]) or None,
     )
 
 

@@ -11,7 +11,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-
 import tiny
 
 pytestmark = pytest.mark.grader
@@ -34,7 +33,7 @@ def started(*words: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def cluster(folder: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A scheduler and a worker, which knows nothing of the course; gives the scheduler's process."""
+    """A scheduler, which comes back, and a worker, which knows nothing of the course."""
     port = address.rpartition(":")[2]
     local = ("--host", "127.0.0.1")
     worker = ("--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--death-timeout", "60")

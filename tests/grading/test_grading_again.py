@@ -161,7 +161,13 @@ def test_a_mark_that_a_person_gave_stays(course: courses.Course) -> None:
         grade_of_s1 = gradebook.find_grade("one-test", "one", "numbers", "s1")
         grade_of_s1.manual_score = 9
         gradebook.db.commit()
-    grade(change(course, ("[100.0, 6.0]", "[50.0, 6.0]")), "--yes")
+    file = course.root / "results.jsonl"
+    grade(course, "--json", str(file))
+    first = json.loads(file.read_text(encoding="utf-8").splitlines()[0])
+    assert (first["score"], first["status"]) == (9.0, "graded")
+    assert first["criteria"][-1]["message"] == "9 of 10 points instead of 4.6."
+    told = grade(change(course, ("[100.0, 6.0]", "[50.0, 6.0]")), "--yes", code=3)
+    assert "A person marked the part 'number' before it changed." in told
     with Gradebook(course.gradebook_url) as gradebook:
         found = gradebook.find_grade("one-test", "one", "numbers", "s1")
         assert (found.manual_score, found.auto_score, found.score) == (9, 5.2, 9)

@@ -171,6 +171,7 @@ def test_a_message_that_no_notebook_can_hold_is_left_out() -> None:
     runs, notebook, _ = run(FORGE.format(kind="execute_input", content=content), "print(1)")
     assert runs == [CellRun("done")] * 2
     nbformat.validate(notebook)
+    assert shown(notebook.cells[1]) == "1\n"
 
 
 def test_memory_of_one_process_ends_in_an_error_of_its_own() -> None:

@@ -100,6 +100,18 @@ def test_each_kernel_starts_from_the_same_state() -> None:
     assert shown(STATE, imports=imports) == first
 
 
+def test_what_the_zygote_rehearses_is_not_seen() -> None:
+    seen = "import matplotlib.pyplot as plt\nprint(plt.get_fignums(), plt.figure().number)"
+    imports = ("matplotlib.pyplot", "sklearn.metrics")
+    assert shown(f"{seen}\nplt.close('all')", imports=imports) == "[] 1\n"
+
+
+def test_no_kernel_looks_at_all_modules_for_a_debugger_that_it_has_not() -> None:
+    code = "print(get_ipython().kernel._kernel_modules)"
+    whole = "import sys, ipykernel.ipkernel; print(ipykernel.ipkernel.sys is sys)"
+    assert shown(code, whole) == "[]\nTrue\n"
+
+
 LESSON = [
     "import torch, numpy as np, pandas as pd\nfrom torch import nn",
     "torch.manual_seed(1)\nnn.Linear(2, 1).weight",
@@ -194,7 +206,7 @@ def test_no_kernel_is_forked_from_several_threads() -> None:
     # A module of the environment, for the time of this test: the zygote sees no other.
     site = Path(pytest.__file__).parents[1] / "starts_a_thread.py"
     site.write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(9,)).start()"
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()"
     )
     try:
         with pytest.raises(KernelFault, match=r"have started 1 threads.*course\.toml"):
