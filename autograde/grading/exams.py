@@ -33,6 +33,7 @@ def load_exam(course: Course, exercise: Exercise) -> Exam:
     if unpaid or unknown:
         raise CourseError(
             f"course.toml and {path} disagree about {exercise.title}: "
-            f"no points for {unpaid or 'none'}, no criterion for {unknown or 'none'}"
+            f"no points for {', '.join(unpaid) or 'none'}, no criterion for "
+            f"{', '.join(unknown) or 'none'}: change one of them"
         )
     return exam

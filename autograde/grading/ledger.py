@@ -66,8 +66,11 @@ class Ledger:
         with self._complaints():
             self._db = sqlite3.connect(self._place, timeout=BUSY_SECONDS, isolation_level=None)
             try:
+                self._db.execute("pragma schema_version")  # complains of what is no database
                 if self._writes:
                     self._db.execute("pragma journal_mode = wal")
+                    # A crash of this process loses nothing; one of the machine a few runs.
+                    self._db.execute("pragma synchronous = normal")
                     self._db.executescript(SCHEMA)
             except BaseException:
                 self._db.close()

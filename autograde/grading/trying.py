@@ -62,7 +62,9 @@ def attempt(
     folder = course.root / "tests" / "submissions" / exercise
     answers = {answer.name: answer for answer in corpus.answers(folder)}
     if not answers:
-        raise CorpusError(f"no answers lie in {folder}: write some, as CONTRIBUTING.md says")
+        raise CorpusError(
+            f"no answers lie in {folder}: write some, like those of `autograde new exercise`"
+        )
     for unknown in set(names) - set(answers):
         raise CorpusError(f"there is no {unknown}.py in {folder}; there are: {', '.join(answers)}")
     source = read_source(course, entry.assignment, entry.notebook)

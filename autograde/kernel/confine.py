@@ -106,12 +106,13 @@ def _limit(order: Order) -> None:
         resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_CORE: 0,
     }
-    if order.cpu_seconds is not None:
-        limits[resource.RLIMIT_CPU] = order.cpu_seconds
     if "bubblewrap" in order.layers and _linux() >= PIDS_BY_USER:
         limits[resource.RLIMIT_NPROC] = max(2 * order.processes, FEWEST_PIDS)
     for kind, limit in limits.items():
         resource.setrlimit(kind, (limit, limit))
+    if order.cpu_seconds is not None:
+        # A signal of its own first: a plain kill would look like somebody else's.
+        resource.setrlimit(resource.RLIMIT_CPU, (order.cpu_seconds, order.cpu_seconds + 5))
 
 
 def _data_bytes() -> int:
