@@ -1,4 +1,4 @@
-"""Notebooks to hand in, made from the source of Exercise 1."""
+"""Notebooks to hand in, made from the sources of the exercises."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ torch.optim.SGD([torch.zeros(1, requires_grad=True)])
 """
 
 
-def fill(cells: Mapping[str, str] | None = None, extra: Iterable[str] = ()) -> NotebookNode:
+def fill(
+    cells: Mapping[str, str] | None = None, extra: Iterable[str] = (), exercise: str = "ex1"
+) -> NotebookNode:
     """The notebook of a student, right where ``cells`` says nothing else.
 
     ``cells`` maps solution cells (``"fit"``) to other texts, ``extra`` are cells of their own
     before all others. The figures are left out, and the libraries that only they need.
     """
-    texts = {f"ex1-{name}": text for name, text in (cells or {}).items()}
-    notebook = corpus.notebook(corpus.Answer("", "", 0, (), texts), _source())
+    texts = {f"{exercise}-{name}": text for name, text in (cells or {}).items()}
+    notebook = corpus.notebook(corpus.Answer("", "", 0, (), texts), _source(exercise))
     kept = [c for c in notebook.cells if "nbgrader" in c.metadata or c.cell_type != "code"]
     notebook.cells = [nbformat.v4.new_code_cell(text) for text in (*extra, SETUP)] + kept
     return notebook
@@ -45,7 +47,7 @@ def content(notebook: NotebookNode) -> bytes:
 
 
 @functools.cache
-def _source() -> NotebookNode:
+def _source(exercise: str) -> NotebookNode:
     home = course.load(ROOT)
-    entry = home.exercises["ex1"]
+    entry = home.exercises[exercise]
     return read_source(home, entry.assignment, entry.notebook)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from autograde.cli.app import CourseFolder, app, err, fail, open_course, out
+from autograde.cli.app import AsJson, CourseFolder, app, err, fail, no_file, open_course, out
 from autograde.course import CourseError, find_root
 
 
 @app.command()
-def doctor(course: CourseFolder = None) -> None:
+def doctor(course: CourseFolder = None, as_json: AsJson = False) -> None:
     """Look at this machine: versions, device, data, disk, sandbox; each problem with its fix.
 
-    Example: `autograde doctor`
+    Leaves with 1 when something is missing without which the course does not work, else with 0.
+
+    Examples: `autograde doctor`, `autograde doctor --json`
     """
     from autograde.cli import doctor as examination
 
@@ -26,7 +30,10 @@ def doctor(course: CourseFolder = None) -> None:
         root = course or find_root()
     except CourseError:
         root = None
-    raise typer.Exit(examination.report(examination.checks(root), out))
+    checks = examination.checks(root)
+    if as_json:
+        typer.echo(json.dumps([asdict(check) for check in checks], indent=2))
+    raise typer.Exit(examination.report(checks, Console(quiet=True) if as_json else out))
 
 
 @app.command()
@@ -36,9 +43,7 @@ def check(
         list[str] | None,
         typer.Argument(help="Only these checks, such as data or ex1/data."),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object instead of the cards.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run a notebook on this machine, and print what its checks say.
 
@@ -80,6 +85,12 @@ def release(
     from autograde.notebook import publish
 
     opened = open_course(course)
+    missing = [name for name in bundles.FILES if not (opened.root / name).is_file()]
+    if bundle and missing:
+        fail(
+            f"a bundle cannot be installed without {', '.join(missing)}: copy what is missing into "
+            f"{opened.root} from the course that you began with"
+        )
     try:
         with err.status("making the students' notebooks"):
             made = publish.build(opened)
@@ -88,18 +99,22 @@ def release(
     stale = publish.differences(opened, made)
     if check:
         for line in stale:
-            err.print(f"[bold red]✗[/] {line}", highlight=False)
+            err.print(f"[bold red]✗[/] {line}", highlight=False, soft_wrap=True)
         if stale:
             fail("notebooks/ is not what solutions/ make: run `autograde release`", code=1)
         out.print("notebooks/ is up to date.")
-    else:
-        publish.write(opened, made)
-        for line in stale:
-            out.print(f"  {line}", highlight=False)
-        out.print(f"{len(made)} notebooks made, {len(stale)} of them new or changed.")
-    if bundle:
-        files = bundles.write(opened, bundle)
-        out.print(f"{bundle}: {files} files, {bundle.stat().st_size / 1e6:.1f} MB, for students.")
+    try:
+        if not check:
+            publish.write(opened, made)
+            for line in stale:
+                out.print(f"  {line}", highlight=False, soft_wrap=True)
+            out.print(f"{len(made)} files made, {len(stale)} of them new or changed.")
+        if bundle:
+            files = bundles.write(opened, bundle)
+            size = bundle.stat().st_size / 1e6
+            out.print(f"{bundle}: {files} files, {size:.1f} MB, for students.", soft_wrap=True)
+    except OSError as error:
+        no_file(error)
 
 
 @app.command()

@@ -30,13 +30,15 @@ from autograde.cli.app import (
     choose,
     err,
     fail,
+    known_exercises,
+    known_students,
     open_course,
     out,
 )
 from autograde.course import Course, CourseError
-from autograde.grading.result import Result
 
 if TYPE_CHECKING:
+    from autograde.grading.result import Result
     from autograde.grading.settling import Change
     from autograde.grading.submission import Task
 
@@ -64,10 +66,22 @@ def grade(
     assignment: Assignment = None,
     course: CourseFolder = None,
     student: Annotated[
-        list[str] | None, typer.Option("--student", "-s", help="Only this student; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--student",
+            "-s",
+            help="Only this student; repeatable.",
+            autocompletion=known_students,
+        ),
     ] = None,
     exercise: Annotated[
-        list[str] | None, typer.Option("--exercise", "-e", help="Only this exercise; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--exercise",
+            "-e",
+            help="Only this exercise; repeatable.",
+            autocompletion=known_exercises,
+        ),
     ] = None,
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Run again what has been run, too.")
@@ -113,6 +127,11 @@ def grade(
     if dry_run:
         _show_plan(opened, chosen, choice)
         return
+    try:
+        if json_file:
+            json_file.touch()
+    except OSError as error:
+        fail(f"{json_file} cannot be written ({error.strerror}): name another file with --json")
     statuses = grade_class(opened, chosen, choice, yes, json_file)
     raise typer.Exit(exit_code(statuses))
 
@@ -187,10 +206,10 @@ def _tasks(course: Course, assignment: str, choice: Choice) -> tuple[dict[str, T
     if not here:
         fail(f"nothing is in {course.submitted} for {assignment!r}: run `autograde collect` first")
     for unknown in set(choice.students) - here:
-        fail(f"student {unknown!r} handed nothing in for {assignment!r}; is the name right?")
+        fail(f"student {unknown!r} handed nothing in for {assignment!r}: look at the name")
     known = course.exercises_of(assignment)
     for unknown in set(choice.exercises) - set(known):
-        fail(f"there is no exercise {unknown!r} in {assignment!r}; there are {', '.join(known)}")
+        fail(f"there is no exercise {unknown!r} in {assignment!r}; there are: {', '.join(known)}")
     try:
         keys = choice.exercises or known
         tasks = {key: classroom.prepare(course, key, choice.unsafe) for key in keys}
@@ -214,7 +233,12 @@ def _show_plan(course: Course, assignment: str, choice: Choice) -> None:
         out.print(f"  and {len(missing) - MAX_ROWS:,} more")
     for reason, count in Counter(p.why for p in missing).most_common():
         out.print(f"{count:,} would run: {reason}.", soft_wrap=True)
-    out.print(f"{len(planned) - len(missing):,} of {len(planned):,} have been run.")
+    keys = {p.key for p in missing}
+    same = sum(p.why is None and p.key in keys for p in planned)
+    if same:
+        out.print(f"{same:,} handed in the same as one of these.")
+    run = len(planned) - len(missing) - same
+    out.print(f"{run:,} of {len(planned):,} have been run.")
 
 
 def _agreed(changes: Sequence[Change], yes: bool) -> bool:
@@ -294,11 +318,15 @@ def _faults() -> Iterator[None]:
 
     try:
         yield
-    except (ClusterError, GradebookError, LedgerError) as error:
+    except (ClusterError, CourseError, GradebookError, LedgerError) as error:
         fail(str(error), code=1)
     except OSError as error:
         place = error.filename or "a file"
-        fail(f"{place} cannot be used ({error.strerror}); what is graded is kept", code=1)
+        fail(
+            f"{place} cannot be used ({error.strerror}): look at free space and permissions, then "
+            "run the same command again; what is graded is kept",
+            code=1,
+        )
     except KeyboardInterrupt:
         fail("stopped; what was graded is kept, and the same command goes on from there", code=130)
 

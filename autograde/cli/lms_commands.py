@@ -17,6 +17,9 @@ from autograde.cli.app import (
     app,
     choose,
     fail,
+    known_exercises,
+    known_students,
+    no_file,
     open_course,
     out,
     results_needed,
@@ -84,9 +87,7 @@ def collect(
     except (ArchiveError, RosterError) as error:
         fail(str(error), code=1)
     except OSError as error:
-        fail(
-            f"{error.filename}: {error.strerror}; make room or give way, and collect again", code=1
-        )
+        no_file(error)
     _tell_files(files, dry_run)
     if listed:
         out.print(f"each file and what became of it: {listed}", soft_wrap=True)
@@ -113,10 +114,17 @@ def export(
         str | None, typer.Option(help="The column of the marks, by its title or its number there.")
     ] = None,
     exercise: Annotated[
-        str | None, typer.Option("--exercise", "-e", help="Only this exercise; else all together.")
+        str | None,
+        typer.Option(
+            "--exercise",
+            "-e",
+            help="Only this exercise; else all together.",
+            autocompletion=known_exercises,
+        ),
     ] = None,
     without: Annotated[
-        list[str] | None, typer.Option(help="Leave this student out; repeatable.")
+        list[str] | None,
+        typer.Option(help="Leave this student out; repeatable.", autocompletion=known_students),
     ] = None,
     zeros: Annotated[
         bool, typer.Option("--zeros", help="Write 0 for those who handed nothing in.")
@@ -148,7 +156,7 @@ def export(
     chosen = choose(opened, assignment)
     known = opened.exercises_of(chosen)
     if exercise and exercise not in known:
-        fail(f"there is no exercise {exercise!r} in {chosen!r}; there are {', '.join(known)}")
+        fail(f"there is no exercise {exercise!r} in {chosen!r}; there are: {', '.join(known)}")
     with results_needed():
         results = records.load(opened, chosen)
     for unknown in set(without or ()) - {result.student for result in results}:
@@ -157,9 +165,10 @@ def export(
     results = [r for r in results if r.student not in (without or ())]
     if to is None:
         if template or column or zeros or as_they_stand:
-            fail(f"for whom? Add --to {', --to '.join(System)}")
+            fail(f"for which system? Add --to {', --to '.join(System)}")
         path = target or records.folder(opened, chosen) / "grades.csv"
-        _tell_path(path, marks.write_csv(results, path))
+        with results_needed():
+            _tell_path(path, marks.write_csv(results, path))
         return
     names = {column or exercise or chosen}
     if exercise and not column:
@@ -175,7 +184,8 @@ def export(
         fail(str(error), code=1)
     _tell_marks(found, filled, zeros)
     path = target or records.folder(opened, chosen) / f"grades-{to}{suffix}"
-    _tell_path(path, backup.write(path, filled.content))
+    with results_needed():
+        _tell_path(path, backup.write(path, filled.content))
     if found.waiting or filled.kept:
         raise typer.Exit(NEEDS_ATTENTION)
 

@@ -10,7 +10,16 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from autograde.cli.app import CourseFolder, app, fail, open_course, out
+from autograde.cli.app import (
+    CourseFolder,
+    app,
+    fail,
+    known_exercises,
+    known_questions,
+    open_course,
+    out,
+    results_needed,
+)
 from autograde.course import Course
 
 if TYPE_CHECKING:
@@ -23,10 +32,20 @@ SHOWN = 300
 
 @app.command()
 def mark(
-    exercise: Annotated[str, typer.Argument(help="The exercise, as in course.toml: ex3.")],
+    exercise: Annotated[
+        str,
+        typer.Argument(
+            help="The exercise, as in course.toml: ex3.", autocompletion=known_exercises
+        ),
+    ],
     question: Annotated[
         str | None,
-        typer.Option("--question", "-q", help="The question; without it, which there are."),
+        typer.Option(
+            "--question",
+            "-q",
+            help="The question; without it, which there are.",
+            autocompletion=known_questions,
+        ),
     ] = None,
     group: Annotated[
         list[int] | None,
@@ -62,24 +81,25 @@ def mark(
 
     opened = open_course(course)
     try:
-        if question is None:
-            out.print(_questions(opened, exercise))
-            return
-        marking = Marking(opened, exercise, question)
-        if undo:
-            _undo(marking, dry_run)
-            return
-        groups = marking.groups()
-        chosen = [found for found in groups if found.number in (group or ())]
-        for unknown in set(group or ()) - {found.number for found in chosen}:
-            fail(f"there is no group {unknown}; there are 1 to {len(groups)}")
-        if points is None and comment is None:
-            _show(chosen) if chosen else _list(marking, groups)
-        elif points is None or not chosen:
-            fail("a mark needs --group and --points")
-        else:
-            changes, kept = marking.plan(chosen, points, comment, overwrite)
-            _give(marking, chosen, changes, kept, dry_run)
+        with results_needed():
+            if question is None:
+                out.print(_questions(opened, exercise))
+                return
+            marking = Marking(opened, exercise, question)
+            if undo:
+                _undo(marking, dry_run)
+                return
+            groups = marking.groups()
+            chosen = [found for found in groups if found.number in (group or ())]
+            for unknown in set(group or ()) - {found.number for found in chosen}:
+                fail(f"there is no group {unknown}; there are 1 to {len(groups)}")
+            if points is None and comment is None:
+                _show(chosen) if chosen else _list(marking, groups)
+            elif points is None or not chosen:
+                fail("a mark needs --group and --points")
+            else:
+                changes, kept = marking.plan(chosen, points, comment, overwrite)
+                _give(marking, chosen, changes, kept, dry_run)
     except MarkingError as error:
         fail(str(error))
 

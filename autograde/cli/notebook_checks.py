@@ -136,14 +136,16 @@ def run(path: Path, parts: Sequence[str], progress: Callable[[str], None]) -> Re
 
 
 def _code_cells(path: Path) -> list[str]:
-    if path.is_dir():
-        raise CannotCheck(f"{path} is a folder: name a notebook in it")
     try:
+        if path.is_dir():
+            raise CannotCheck(f"{path} is a folder: name a notebook in it")
         submitted = reading.read(path.read_bytes())
     except FileNotFoundError as error:
         raise CannotCheck(f"{path} does not exist: give the path of a notebook") from error
     except OSError as error:
-        raise CannotCheck(f"{path} cannot be read: {error.strerror}") from error
+        raise CannotCheck(
+            f"{path} cannot be read ({error.strerror}): look at its name and permissions"
+        ) from error
     except reading.Unreadable as error:
         raise CannotCheck(
             f"{path} cannot be run: {error}; give the path of a file that ends in .ipynb"
@@ -160,7 +162,7 @@ def _choose(path: Path, known: Collection[str], parts: Sequence[str]) -> list[st
         )
     for part in parts:
         if not any(part in (name, name.partition("/")[2]) for name in known):
-            raise CannotCheck(f"{path} has no check {part!r}; there are {', '.join(known)}")
+            raise CannotCheck(f"{path} has no check {part!r}; there are: {', '.join(known)}")
     return [n for n in known if not parts or n in parts or n.partition("/")[2] in parts]
 
 

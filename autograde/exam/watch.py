@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +15,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_pre_hook,
 )
 
-from autograde.exam.outcome import Backward, Event, Forward, Step
+from autograde.exam.outcome import Backward, Event, Forward, Step, digest
 
 MAX_EVENTS = 20_000
 
@@ -67,7 +66,8 @@ class _Watch:
             if module is self.model:
                 tensors = [a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)]
                 x = tensors[0] if tensors else torch.zeros(0)
-                self.note(Forward(len(x) if x.dim() else 0, module.training, _digest(x)))
+                first = digest(x[:1].detach().cpu().contiguous().numpy())
+                self.note(Forward(len(x) if x.dim() else 0, module.training, first))
             return original(module, *args, **kwargs)
 
         return forward
@@ -141,11 +141,6 @@ def _number(loss: Any) -> float | None:
         value = float(loss.detach())
         return value if math.isfinite(value) else None
     return None
-
-
-def _digest(x: torch.Tensor) -> str:
-    first = x[:1].detach().cpu().contiguous().numpy().tobytes()
-    return hashlib.md5(first, usedforsecurity=False).hexdigest()[:8]
 
 
 @contextlib.contextmanager

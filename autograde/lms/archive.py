@@ -137,11 +137,13 @@ class Archive:
             shown, file = "it", cast(BinaryIO, io.BytesIO(source))
         else:
             if not source.exists():
-                raise ArchiveError(f"{source} does not exist")
+                raise ArchiveError(f"{source} does not exist: give the path of the download")
             try:
                 shown, file = str(source), source.open("rb")
             except OSError as error:
-                raise ArchiveError(f"{source} cannot be read ({error.strerror})") from error
+                raise ArchiveError(
+                    f"{source} cannot be read ({error.strerror}): look at its permissions"
+                ) from error
         self._stack.enter_context(file)
         try:
             archive = self._stack.enter_context(zipfile.ZipFile(file))

@@ -124,7 +124,9 @@ def load(root: Path) -> Roster:
     for student in students:
         for key in student.keys:
             if seen.setdefault(key, student.id) != student.id:
-                raise RosterError(f"{path}: {key!r} is {seen[key]} as well as {student.id}")
+                raise RosterError(
+                    f"{path}: {key!r} is {seen[key]} as well as {student.id}: change one of them"
+                )
     return Roster(students)
 
 
@@ -138,11 +140,13 @@ def _students(path: Path, sheet: Sheet) -> Iterator[Student]:
         student = Student(**fields)
         place = f"{path}, line {row + 1}"
         if not student.id:
-            raise RosterError(f"{place}: the id is missing")
+            raise RosterError(f"{place}: the id is missing: write one")
         if not portable(student.id):
-            raise RosterError(f"{place}: {student.id!r} cannot be the name of a folder")
+            raise RosterError(
+                f"{place}: {student.id!r} cannot be the name of a folder: use another id"
+            )
         if student.id.casefold() in ids:
-            raise RosterError(f"{place}: {student.id} is there already")
+            raise RosterError(f"{place}: {student.id} is there already: remove one")
         ids.add(student.id.casefold())
         yield student
 

@@ -23,6 +23,10 @@ HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", flags=r
 MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION *\n?", flags=re.MULTILINE)
 
 
+class CorpusError(Exception):
+    """An answer that cannot be read or used; the message names its file and what to do."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer: what the student does, what it should score, and its cells by grade_id.
@@ -40,7 +44,13 @@ class Answer:
 
 
 def answers(folder: Path) -> list[Answer]:
-    """All answers in a folder named after its exercise, by name."""
+    """All answers in a folder named after its exercise, by name.
+
+    Raises
+    ------
+    CorpusError
+        when a file is no answer.
+    """
     return [_read(path) for path in sorted(folder.glob("*.py"))]
 
 
@@ -49,13 +59,16 @@ def notebook(answer: Answer, source: NotebookNode) -> NotebookNode:
 
     Raises
     ------
-    ValueError
+    CorpusError
         when the answer has a cell that the source has not.
     """
     filled = deepcopy(source)
     known = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in filled.cells}
     if unknown := set(answer.cells) - known:
-        raise ValueError(f"{answer.name} has cells that the exercise has not: {sorted(unknown)}")
+        raise CorpusError(
+            f"the answer {answer.name} has cells that the exercise has not: "
+            f"{', '.join(sorted(unknown))}; its cells are called EXERCISE-NAME, of `# %% NAME`"
+        )
     for cell in filled.cells:
         marks = cell.metadata.get("nbgrader", {})
         cell.source = HIDDEN.sub("", cell.source)
@@ -71,14 +84,19 @@ def notebook(answer: Answer, source: NotebookNode) -> NotebookNode:
 def _read(path: Path) -> Answer:
     # Only the head is Python for sure: a student's cell may well hold a syntax error.
     head, *parts = SECTION.split(path.read_text(encoding="utf-8"))
-    about = tomllib.loads(ast.get_docstring(ast.parse(head)) or "")
+    try:
+        about = tomllib.loads(ast.get_docstring(ast.parse(head)) or "")
+        told = about["story"], float(about["score"]), tuple(about["diagnoses"])
+    except (KeyError, SyntaxError, TypeError, ValueError) as error:
+        raise CorpusError(
+            f"{path} is no answer ({type(error).__name__}: {error}): begin it with a docstring "
+            "that has story, score and diagnoses, like those of `autograde new exercise`"
+        ) from error
     sources = (source.strip("\n") for source in parts[1::2])
     sections = list(zip(parts[0::2], sources, strict=True))
     return Answer(
-        name=path.stem,
-        story=about["story"],
-        score=float(about["score"]),
-        diagnoses=tuple(about["diagnoses"]),
+        path.stem,
+        *told,
         cells={f"{path.parent.name}-{name}": s for name, s in sections if name != "extra"},
         extra=tuple(source for name, source in sections if name == "extra"),
         slow=about.get("slow", False),

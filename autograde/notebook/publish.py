@@ -15,7 +15,7 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 
 from autograde.course import Course
 from autograde.grading.exams import load_exam
@@ -24,6 +24,8 @@ from autograde.notebook.release import read_source, student_version
 
 #: These are released with their outputs, so that they can be read without running them.
 LECTURE = "lecture"
+#: What ``check`` looks at in an exercise of the course's own; students get it as it is.
+CHECKS = "*_checks.py"
 
 
 class ReleaseError(Exception):
@@ -33,7 +35,8 @@ class ReleaseError(Exception):
 def build(course: Course, assignments: Collection[str] | None = None) -> dict[str, str]:
     """The notebooks of some assignments or all as text, by their path in the course folder.
 
-    For each there is the student's version, and for a lecture its source with new outputs.
+    For each there is the student's version, and for a lecture its source with new outputs. The open
+    checks that lie beside them are among them, too.
 
     Raises
     ------
@@ -49,7 +52,7 @@ def build(course: Course, assignments: Collection[str] | None = None) -> dict[st
         assignment = path.parent.name
         if assignments is not None and assignment not in assignments:
             continue
-        released = student_version(course, assignment, path.stem)
+        released = _student_version(course, path)
         made[course.released / assignment / path.name] = released
         if assignment == LECTURE:
             made[path] = read_source(course, assignment, path.stem)
@@ -59,10 +62,11 @@ def build(course: Course, assignments: Collection[str] | None = None) -> dict[st
     for path, nb in made.items():
         if path.parent.name == LECTURE:
             settle(nb, nbformat.read(path, as_version=4) if path.is_file() else None)
-    return {
-        path.relative_to(course.root).as_posix(): nbformat.writes(nb) + "\n"
-        for path, nb in made.items()
-    }
+    texts = {path: nbformat.writes(nb) + "\n" for path, nb in made.items()}
+    for path in sorted(course.sources.glob(f"*/{CHECKS}")):
+        if assignments is None or path.parent.name in assignments:
+            texts[course.released / path.relative_to(course.sources)] = path.read_text("utf-8")
+    return {path.relative_to(course.root).as_posix(): text for path, text in texts.items()}
 
 
 def check_sources(course: Course) -> None:
@@ -74,8 +78,14 @@ def check_sources(course: Course) -> None:
         found: dict[str, float] = {}
         for cell in source.cells:
             mark = cell.metadata.get("autograde", {}).get("exam")
-            if mark and mark.exercise == key:
-                found[mark.group] = float(cell.metadata.nbgrader.points)
+            try:
+                if mark and mark.exercise == key:
+                    found[mark.group] = float(cell.metadata.nbgrader.points)
+            except (AttributeError, TypeError, ValueError) as error:
+                raise ReleaseError(
+                    f"{exercise.notebook}.ipynb, cell {cell.get('id', '')}: its metadata must give "
+                    "`nbgrader` points, and `autograde` an exam with exercise and group"
+                ) from error
         expected = exercise.group_points()
         if found != expected:
             raise ReleaseError(
@@ -93,7 +103,7 @@ def differences(course: Course, made: dict[str, str]) -> list[str]:
             lines.append(f"{name} is missing")
         elif PICTURE.sub("", path.read_text(encoding="utf-8")) != PICTURE.sub("", text):
             lines.append(f"{name} differs")
-    for path in sorted(course.released.glob("*/*.ipynb")):
+    for path in sorted([*course.released.glob("*/*.ipynb"), *course.released.glob(f"*/{CHECKS}")]):
         name = path.relative_to(course.root).as_posix()
         if name not in made:
             lines.append(f"{name} has no source in solutions/notebooks")
@@ -106,6 +116,16 @@ def write(course: Course, made: dict[str, str]) -> None:
         path = course.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _student_version(course: Course, path: Path) -> NotebookNode:
+    try:
+        return student_version(course, path.parent.name, path.stem)
+    except (RuntimeError, ValidationError) as error:  # as nbgrader complains
+        reason = error.__context__ or error  # which nbgrader has logged, and left out of its own
+        raise ReleaseError(
+            f"{path} cannot be released: {reason}: mend its cells in JupyterLab, then release again"
+        ) from error
 
 
 def _execute(nb: NotebookNode, source: Path) -> None:
@@ -128,4 +148,7 @@ def _execute(nb: NotebookNode, source: Path) -> None:
                 for index, cell in enumerate(nb.cells):
                     client.execute_cell(cell, index)
         except CellExecutionError as error:
-            raise ReleaseError(f"{source.name} does not run through: {error}") from error
+            raise ReleaseError(
+                f"{source}, cell {nb.cells[index].get('id', index)} raises {error.ename}: "
+                f"{error.evalue}: mend it, a lecture has to run through"
+            ) from error

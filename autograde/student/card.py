@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from autograde.exam import Verdict
 from autograde.exam.diagnoses.catalogue import CATALOGUE, Diagnosis
@@ -15,8 +14,13 @@ SYMBOLS = {True: "✓", False: "✗", None: "?"}
 WORDS = {True: "passed", False: "not yet", None: "undecided"}
 #: Inherits the notebook's colours, so that it reads the same in light and dark themes.
 STYLE = (
-    "border:1px solid currentColor;border-radius:6px;padding:.5em 1em;margin:.5em 0;max-width:46em"
+    "border:1px solid currentColor;border-radius:6px;padding:.5em 1em;margin:.5em 0;max-width:46em;"
+    "overflow-wrap:anywhere"
 )
+#: The symbols stand in a column of their own.
+ROW, SYMBOL = "margin:.6em 0;padding-left:1.5em", "float:left;margin-left:-1.5em"
+#: Large enough for a finger.
+HINT = "padding:.25em 0;cursor:pointer"
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,10 @@ class Card:
 
     def _item(self, row: _Row) -> str:
         verdict = row.verdict
-        slug = f" <small>[{verdict.diagnosis}]</small>" if verdict.diagnosis and row.message else ""
+        slug = f" {_slug(verdict.diagnosis)}" if verdict.diagnosis and row.message else ""
         return (
-            f"<li style='margin:.3em 0'><span aria-hidden='true'>{SYMBOLS[verdict.passed]}</span> "
+            f"<li style='{ROW}'>"
+            f"<span style='{SYMBOL}' aria-hidden='true'>{SYMBOLS[verdict.passed]}</span> "
             f"<b>{WORDS[verdict.passed]}</b>: {_code(verdict.title)}"
             + (f"<br>{_code(row.message)}" if row.message else "")
             + (self._folded(row.advice) if row.advice else slug)
@@ -128,12 +133,14 @@ class Card:
         hints = ""
         for number, hint in reversed(list(enumerate(steps, start=1))):
             unfolded = " open" if number <= self.hints else ""
-            hints = (
-                f"<details{unfolded}><summary>Hint {number} of {len(steps)}</summary>"
-                f"{_code(hint)}{hints}</details>"
-            )
-        link = f"Read more: {_link(advice.lecture)}" if advice.lecture else ""
-        return f"<br><small>[{advice.slug}]</small> {_code(advice.why)}{hints}{link}"
+            summary = f"<summary style='{HINT}'>Hint {number} of {len(steps)}</summary>"
+            hints = f"<details{unfolded}>{summary}{_code(hint)}{hints}</details>"
+        link = f"Read more: {_link(advice)}" if advice.lecture else ""
+        return f"<br>{_slug(advice.slug)} {_code(advice.why)}{hints}{link}"
+
+
+def _slug(slug: str) -> str:
+    return f"<small style='white-space:nowrap'>[{slug}]</small>"
 
 
 def _place(lecture: str) -> str:
@@ -141,11 +148,12 @@ def _place(lecture: str) -> str:
     return lecture.replace("#", ", section ")
 
 
-def _link(lecture: str) -> str:
-    """The lecture as a link from the notebooks beside it; Jupyter's anchors have no spaces."""
-    notebook, mark, section = lecture.partition("#")
-    target = f"../{notebook}.ipynb{mark}{quote(_plain(section).replace(' ', '-'))}"
-    return f"<a href='{target}'>{_code(_place(lecture))}</a>"
+def _link(advice: Diagnosis) -> str:
+    """The lecture as a link from the notebooks beside it, to the cell that begins the section."""
+    notebook = advice.lecture.partition("#")[0]
+    target = f"../{notebook}.ipynb#cell-id={advice.cell}"
+    style = "text-decoration:underline"
+    return f"<a href='{target}' style='{style}'>{_code(_place(advice.lecture))}</a>"
 
 
 def _plain(text: str) -> str:

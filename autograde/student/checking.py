@@ -38,7 +38,8 @@ def check(name: str, hints: int = 0) -> None:
     Parameters
     ----------
     name
-        ``"ex1/data"``: the notebook's name and the part of it.
+        ``"ex1/data"``: the notebook's name and the part of it. A file ``ex1_checks.py`` beside the
+        notebook goes before what the course package brings.
     hints
         how many hints to unfold. In a notebook each opens with a click, too.
 
@@ -48,9 +49,11 @@ def check(name: str, hints: int = 0) -> None:
         when there is no such check; the message lists those there are.
     """
     module, _, group = str(name).partition("/")
-    if not module.isidentifier() or find_spec(f"autograde.student.checks.{module}") is None:
+    places = (f"{module}_checks", f"autograde.student.checks.{module}")
+    found = next((p for p in places if module.isidentifier() and find_spec(p)), None)
+    if found is None:
         raise NoSuchCheck(f"there is no check {name!r}: look at the line as the notebook gave it")
-    exam: Exam = import_module(f"autograde.student.checks.{module}").EXAM
+    exam: Exam = import_module(found).EXAM
     groups = list(dict.fromkeys(criterion.partition("/")[0] for criterion in exam.criteria))
     if group not in groups:
         known = ", ".join(f"{module}/{known}" for known in groups)

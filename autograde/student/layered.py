@@ -11,7 +11,7 @@ import numpy as np
 
 from autograde.exam import Candidate, Finding, failed, passed, stop
 from autograde.exam.criteria.asking import FloatArray, described, floats, need, returned
-from autograde.exam.criteria.logistic import State, parameters, random_state
+from autograde.exam.criteria.models import State, parameters, random_state
 from autograde.exam.outcome import Handle, Returned
 
 ROWS = 8

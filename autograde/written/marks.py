@@ -161,10 +161,12 @@ def _judged(
 def _marked(
     result: Result, cells: Mapping[str, str], marks: Mapping[tuple[str, str], Mark]
 ) -> Result:
+    """A result of written answers, each of which a person marks."""
+    ids = {name: grade_id for grade_id, name in cells.items()}
     if result.status == "grader-fault":
         return result
     criteria = tuple(
-        _verdict(verdict, marks.get((result.student, cells[verdict.id]), WAITING))
+        _verdict(verdict, marks.get((result.student, ids[verdict.id]), WAITING))
         for verdict in result.criteria
     )
     # What was not handed in waits for nobody.

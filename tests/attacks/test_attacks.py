@@ -9,6 +9,8 @@ Each file in ``submissions/`` is one attack. Its docstring is TOML:
 ``expected``, ``honest``
     the points of the honest part alone (by default those of loading and splitting, all else being
     left as it was released); true where all else is right instead.
+``exercise``
+    which exercise it is an answer to, ``"ex1"`` if nothing else is said.
 ``limits``
     limits of its own, where it is to be stopped soon.
 

@@ -35,24 +35,13 @@ def hand_in(folder: Path, student: str, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "command",
-    ["doctor", "demo", "release", "collect", "grade", "mark", "feedback", "report", "export"],
-)
-def test_every_command_has_help_with_an_example(command: str) -> None:
-    code, text = type_in(command, "--help")
-    assert code == 0
-    assert f"autograde {command}" in text
-    assert "Example" in text
-
-
-@pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (["grade"], 2, "run `autograde collect` first"),
         (["feedback"], 2, "run `autograde grade` first"),
         (["report"], 2, "run `autograde grade` first"),
         (["export"], 2, "run `autograde grade` first"),
-        (["grade", "-a", "homework"], 2, "choose one of exercises"),
+        (["grade", "-a", "homework"], 2, "Choose one of exercises"),
         (["collect", "nowhere.zip"], 1, "does not exist"),
     ],
 )
@@ -75,7 +64,7 @@ def test_unknown_students_and_exercises_are_named(folder: Path) -> None:
     code, text = type_in("grade", "--course", folder, "-s", "s999")
     assert (code, "'s999'" in text) == (2, True)
     code, text = type_in("grade", "--course", folder, "-e", "ex7")
-    assert (code, "there are ex1" in text) == (2, True)
+    assert (code, "there are: ex1" in text) == (2, True)
 
 
 def test_grade_leaves_with_3_when_a_person_is_needed_and_writes_what_it_found(

@@ -32,7 +32,7 @@ EXERCISE = COURSE.exercises["ex1"]
 EXAM: Exam = runpy.run_path(str(COURSE.exams / f"{EXERCISE.exam}.py"))["EXAM"]
 REFERENCE = next(a for a in corpus.answers("ex1") if a.name == "right_csv_module")
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.usefixtures("one_thread"), pytest.mark.filterwarnings("ignore")]
 
 
 @pytest.fixture(autouse=True, scope="module")

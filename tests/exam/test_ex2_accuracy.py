@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import torch
 
 from autograde import course
 from autograde.exam import Exam, LocalCandidate, Part, Verdict, group
-from autograde.exam.criteria import classifying
-from autograde.exam.criteria.classifying import HeldOut, ResultEvidence
-from autograde.exam.criteria.epochs import ImageSet, draw_images
+from autograde.exam.criteria import recognising
+from autograde.exam.criteria.images import ImageSet, draw_images
+from autograde.exam.criteria.recognising import HeldOut, ResultEvidence
 from tests.exam import corpus
 
 COURSE = course.load(corpus.ROOT)
@@ -20,7 +18,7 @@ EXERCISE = COURSE.exercises["ex2"]
 ANSWERS = {answer.name: answer for answer in corpus.answers("ex2")}
 WORTH = EXERCISE.points["result/accuracy"]
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.usefixtures("one_thread"), pytest.mark.filterwarnings("ignore")]
 
 
 def held_out() -> HeldOut:
@@ -37,7 +35,7 @@ EXAM = Exam(
     parts=(
         Part(
             lambda candidate, rng: ResultEvidence(candidate, rng, held_out),
-            group("result", classifying.accuracy),
+            group("result", recognising.accuracy),
         ),
     )
 )
@@ -52,15 +50,6 @@ def examined(name: str = "right_plain_adam", seconds: float = 60.0, **cells: str
         rng = np.random.default_rng(0)
         (verdict,) = EXAM.run(candidate, rng, EXERCISE.points, EXERCISE.curves)
     return verdict
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    """A small model is no work for many threads, which only wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def test_a_model_that_learns_gets_what_the_curve_gives_and_is_told_how_sure_that_is() -> None:
@@ -122,6 +111,8 @@ def test_training_that_takes_too_long_brings_no_points() -> None:
         ("argmax_over_batch", "argmax-wrong-dim"),
         ("always_zero", "constant-prediction"),
         ("labels_from_one", "labels-not-zero-based"),
+        ("unscaled_divided_again_forward", "unscaled-input"),
+        ("unscaled_divided_again_fit", "unscaled-input"),
         ("not_attempted_at_all", "not-attempted"),
     ],
 )
@@ -143,3 +134,14 @@ def test_defaults_that_do_not_suit_are_named(defaults: str, slug: str) -> None:
     verdict = examined(fit=fit)
     assert verdict.points < WORTH
     assert verdict.diagnosis == slug, verdict.message
+
+
+@pytest.mark.parametrize("again", ["x / 255", "x * 255"])
+def test_pixels_that_are_scaled_twice_are_named_where_only_the_accuracy_suffers(again: str) -> None:
+    model = ANSWERS["right_plain_adam"].cells["ex2-model"]
+    fit = ANSWERS["right_plain_adam"].cells["ex2-fit"].replace("epochs=5", "epochs=1")
+    verdict = examined(
+        model=model.replace("x.view(x.size(0), -1)", f"({again}).flatten(1)"), fit=fit
+    )
+    assert verdict.points < WORTH
+    assert verdict.diagnosis == "unscaled-input", verdict.message

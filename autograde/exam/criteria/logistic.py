@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from autograde.exam.candidate import Candidate
+from autograde.exam.criteria import models
 from autograde.exam.criteria.asking import FloatArray, floats, need, returned
+from autograde.exam.criteria.models import made, parameters, random_state
 from autograde.exam.diagnoses import outputs as diagnose
-from autograde.exam.outcome import Array, Handle, Returned, Value
-from autograde.exam.verdict import Finding, failed, passed, stop
+from autograde.exam.outcome import Array, Handle, Value
+from autograde.exam.verdict import Finding, failed, passed
 
 CLASS = "LogisticRegression"
 FEATURES = 5
-
-State = Mapping[str, npt.NDArray[np.float32]]
 
 
 class LogisticEvidence:
@@ -36,21 +35,18 @@ class LogisticEvidence:
 
     @cached_property
     def model(self) -> Handle:
-        """A model with random parameters."""
+        """A model with random parameters, in evaluation mode."""
         need(self.candidate, CLASS, "class")
-        model = new_model(self.candidate, FEATURES)
+        model = made(self.candidate, CLASS, FEATURES)
         shapes = parameters(self.candidate, model)
         self.candidate.load_state(model, random_state(shapes, self.state_rng, 1.0))
+        self.candidate.call(model, method="eval")
         return model
 
     @cached_property
     def kind(self) -> tuple[bool, int]:
         """Whether the model is a module, and how many numbers it holds in unregistered tensors."""
-        described = self.candidate.describe(self.model)
-        match described:
-            case Returned(value=(bool(is_module), int(loose))):
-                return is_module, loose
-        return False, 0
+        return models.kind(self.candidate, self.model)
 
     def output(self, x: npt.NDArray[np.float32]) -> Value:
         """Whatever ``forward`` returns."""
@@ -61,6 +57,18 @@ class LogisticEvidence:
     def logits(self) -> FloatArray:
         """What ``forward`` answers to the eight rows, brought to the shape (8,)."""
         return floats(diagnose.one_logit(self.output(self.x)), "`forward(x)`", (len(self.x),))
+
+    @cached_property
+    def depends_on_mode(self) -> bool:
+        """Whether the model answers otherwise in training mode, as with dropout."""
+        resting = self.output(self.x)
+        self.candidate.call(self.model, method="train")
+        working = self.output(self.x)
+        self.candidate.call(self.model, method="eval")
+        match resting, working:
+            case Array(values=one), Array(values=other):
+                return not np.array_equal(one, other)
+        return False
 
     @cached_property
     def origin(self) -> FloatArray:
@@ -87,35 +95,6 @@ class LogisticEvidence:
         if isinstance(forward, Array) and forward.values.shape == column:
             value = diagnose.one_logit(value)
         return floats(value, "`predict_proba(x)`", (len(self.x),))
-
-
-def new_model(candidate: Candidate, n_features: int) -> Handle:
-    """A fresh ``LogisticRegression(n_features)``."""
-    value = returned(candidate.new(CLASS, n_features), f"{CLASS}({n_features})").value
-    if not isinstance(value, Handle):
-        stop(f"`{CLASS}({n_features})` made no object.")
-    return value
-
-
-def parameters(candidate: Candidate, model: Handle) -> dict[str, FloatArray]:
-    """The registered parameters of a model, by name."""
-    value = returned(candidate.state(model), "model.named_parameters()").value
-    found: dict[str, FloatArray] = {}
-    for pair in value if isinstance(value, tuple) else ():
-        match pair:
-            case (str(name), Array(values=values)):
-                found[name] = values.astype(np.float64)
-    return found
-
-
-def random_state(
-    shapes: Mapping[str, FloatArray], rng: np.random.Generator, scale: float
-) -> dict[str, npt.NDArray[np.float32]]:
-    """Random parameters of the shapes given."""
-    return {
-        name: (scale * rng.normal(size=values.shape)).astype(np.float32)
-        for name, values in shapes.items()
-    }
 
 
 def module(evidence: LogisticEvidence) -> Finding:

@@ -9,16 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from autograde.exam.candidate import Candidate
+from autograde.exam.criteria import models
 from autograde.exam.criteria.asking import FloatArray, floats, need, returned
-from autograde.exam.criteria.logistic import parameters
+from autograde.exam.criteria.models import made, parameters
 from autograde.exam.diagnoses import classes as diagnose
 from autograde.exam.outcome import Handle, Returned
-from autograde.exam.verdict import Finding, Found, failed, passed, stop
+from autograde.exam.verdict import Finding, Found, failed, passed
 
 CLASS = "MLP"
 PIXELS = 784
 CLASSES = 10
 IMAGES = 48
+#: How far out a model is looked at where something may hold it back close by.
+FAR = 1e4
 
 Pixels = npt.NDArray[np.float32]
 
@@ -36,7 +39,7 @@ class MlpEvidence:
     def model(self) -> Handle:
         """A model of its own sizes with random parameters, in evaluation mode."""
         need(self.candidate, CLASS, "class")
-        model = new_model(self.candidate)
+        model = made(self.candidate, CLASS)
         state = lively_state(parameters(self.candidate, model), self.state_rng)
         self.candidate.load_state(model, state)
         self.candidate.call(model, method="eval")
@@ -45,11 +48,7 @@ class MlpEvidence:
     @cached_property
     def kind(self) -> tuple[bool, int]:
         """Whether the model is a module, and how many numbers it holds in unregistered tensors."""
-        described = self.candidate.describe(self.model)
-        match described:
-            case Returned(value=(bool(is_module), int(loose))):
-                return is_module, loose
-        return False, 0
+        return models.kind(self.candidate, self.model)
 
     def output(self, x: Pixels) -> FloatArray:
         """The logits (N, 10) that ``forward`` returns."""
@@ -86,22 +85,13 @@ class MlpEvidence:
 
     def count(self, n_hidden: int) -> int:
         """How many numbers the parameters of ``MLP(784, n_hidden, 10)`` hold."""
-        model = new_model(self.candidate, PIXELS, n_hidden, CLASSES)
+        model = made(self.candidate, CLASS, PIXELS, n_hidden, CLASSES)
         return sum(values.size for values in parameters(self.candidate, model).values())
 
 
 def as_images(rows: Pixels) -> Pixels:
     """Rows of 784 pixels as images (N, 1, 28, 28)."""
     return rows.reshape(len(rows), 1, 28, 28)
-
-
-def new_model(candidate: Candidate, *sizes: int) -> Handle:
-    """A fresh ``MLP`` of these sizes, or of its own."""
-    shown = f"{CLASS}({', '.join(map(str, sizes))})"
-    value = returned(candidate.new(CLASS, *sizes), shown).value
-    if not isinstance(value, Handle):
-        stop(f"`{shown}` made no object.")
-    return value
 
 
 def lively_state(
@@ -146,7 +136,7 @@ def logits(evidence: MlpEvidence) -> Finding:
     if evidence.fault:
         slug, seen = evidence.fault
         return failed(seen, slug)
-    wide = evidence.answer(evidence.x * 1e4)
+    wide = evidence.answer(evidence.x * FAR)
     if abs(wide).max() <= 1 + 1e-6:
         return failed("However strong the input, no output leaves the range from -1 to 1.")
     alone = evidence.answer(evidence.x[:1])
@@ -161,7 +151,7 @@ def sizes(evidence: MlpEvidence) -> Finding:
     few, many = evidence.count(16), evidence.count(48)
     if few == many > 0:
         return failed(f"`n_hidden` 16 and 48 give the same number of parameters, {few:,}.")
-    model = new_model(evidence.candidate, PIXELS, 16, 3)
+    model = made(evidence.candidate, CLASS, PIXELS, 16, 3)
     evidence.candidate.call(model, method="eval")
     for x in (evidence.x, as_images(evidence.x)):
         outcome = evidence.candidate.call(model, x, method=None if evidence.kind[0] else "forward")
@@ -174,17 +164,23 @@ def sizes(evidence: MlpEvidence) -> Finding:
 
 def hidden(evidence: MlpEvidence) -> Finding:
     """Between its layers the model has an activation: it is not linear."""
-    a, b = evidence.x, evidence.other
-    parts = (evidence.answer(x) for x in (a, b, np.zeros_like(a), a + b))
-    one, two, none, both = (_centred(part) for part in parts)
-    bend = float(abs(one + two - none - both).max())
-    if not evidence.wavers and bend < 1e-2 * (1e-3 + float(both.std())):
+    # A model that makes its pixels smaller bends only far out.
+    if not evidence.wavers and not _bends(evidence, 1) and not _bends(evidence, FAR):
         return failed(
             "The outputs for the sum of two images are the sum of their outputs: all layers "
             "together are one linear layer.",
             "no-hidden-activation",
         )
     return passed("The model is not linear.")
+
+
+def _bends(evidence: MlpEvidence, size: float) -> bool:
+    """Whether the sum of two images gives something else than the sum of their outputs."""
+    a, b = evidence.x * np.float32(size), evidence.other * np.float32(size)
+    parts = (evidence.answer(x) for x in (a, b, np.zeros_like(a), a + b))
+    one, two, none, both = (_centred(part) for part in parts)
+    bend = float(abs(one + two - none - both).max())
+    return bend >= 1e-2 * (1e-3 + float(both.std()))
 
 
 def _centred(z: FloatArray) -> FloatArray:

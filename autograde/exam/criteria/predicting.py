@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from autograde.exam.criteria.asking import FloatArray, array, judged, need, returned
-from autograde.exam.criteria.fitting import FittingEvidence, defaults, mirrored, updates
-from autograde.exam.criteria.logistic import State, parameters, random_state
+from autograde.exam.criteria.fitting import cause, defaults, updates
+from autograde.exam.criteria.histories import FittingEvidence
+from autograde.exam.criteria.models import State, mirrored, parameters, random_state
 from autograde.exam.diagnoses import outputs as diagnose
 from autograde.exam.outcome import Array, Handle, Returned
 from autograde.exam.verdict import Finding, Found, failed, passed, stop
@@ -195,5 +196,5 @@ def accuracy(evidence: PredictingEvidence) -> Finding:
         return failed(f"`fit` does not train the model. {seen}", learning.diagnosis)
     if following.diagnosis == "memorised-answers":
         return failed(f"{seen} {following.evidence}", following.diagnosis)
-    slug = following.diagnosis or evidence.cause or judged(defaults, evidence).diagnosis
+    slug = following.diagnosis or cause(evidence) or judged(defaults, evidence).diagnosis
     return Finding(None, seen, slug, measure=right)

@@ -228,7 +228,12 @@ def rows(evidence: TableEvidence) -> Finding:
         if not parts.labels_kept:
             return failed("The rows no longer stand beside their own labels.")
     if evidence.changed and not evidence.leak:
-        return failed("The rows came back with other values than they had.")
+        parts = evidence.splits[0]
+        whole = diagnose.standardised_as_a_whole(parts.X[: len(parts.train)])
+        seen = "The rows came back with other values than they had."
+        if whole:
+            return failed(f"{seen} In the training part {whole}", "global-standardisation")
+        return failed(seen)
     return passed("The test part has a quarter of the rows, each beside its own label.")
 
 

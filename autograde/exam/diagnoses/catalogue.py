@@ -18,6 +18,8 @@ class Diagnosis:
         what to look at on the way to the next step, from vague to concrete.
     lecture
         what explains it: ``"lecture/01_tensors"``, and behind a ``#`` the heading of the section.
+    cell
+        the id of the cell with that heading: JupyterLab finds no heading that is not plain ASCII.
     """
 
     slug: str
@@ -25,6 +27,7 @@ class Diagnosis:
     next_step: str
     hints: tuple[str, ...] = ()
     lecture: str = ""
+    cell: str = ""
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -51,6 +54,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "beside the cell?",
             ),
             "lecture/00_welcome#7 · Common mistakes",
+            "mistakes",
         ),
         Diagnosis(
             "crashed",
@@ -63,6 +67,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Print the shape and the dtype of everything that goes into the line that raised.",
             ),
             "lecture/01_tensors#11 · Common mistakes",
+            "mistakes",
         ),
         Diagnosis(
             "too-slow",
@@ -73,6 +78,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Time one epoch, and multiply.",
             ),
             "lecture/02_data_pipelines#6 · Where the time goes",
+            "time",
         ),
         Diagnosis(
             "trains-only-on-gpu",
@@ -80,6 +86,7 @@ CATALOGUE: dict[str, Diagnosis] = {
             "Choose the device with `torch.cuda.is_available()`, or leave everything on the CPU.",
             ("Which device do you name, and is it there on every machine?",),
             "lecture/01_tensors#10 · Device",
+            "device",
         ),
         Diagnosis(
             "wrong-shape",
@@ -92,6 +99,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "missing, or in another place?",
             ),
             "lecture/01_tensors#2 · Rank, shape, and what the axes mean",
+            "ranks",
         ),
         Diagnosis(
             "wrong-dtype",
@@ -103,6 +111,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Print `type(...)` and `.dtype` of what you return.",
             ),
             "lecture/01_tensors#4 · Dtype, and what a cast loses",
+            "dtype",
         ),
         Diagnosis(
             "labels-not-zero-based",
@@ -110,6 +119,7 @@ CATALOGUE: dict[str, Diagnosis] = {
             "Return the classes as PyTorch counts them: the first one is 0.",
             ("Which numbers stand for the classes in what you return, and which is the smallest?",),
             "lecture/11_digits_mlp#2 · Step 1: the data",
+            "load-question",
         ),
         Diagnosis(
             "train-test-overlap",
@@ -120,6 +130,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Is every row drawn for the one part taken away before the other is drawn?",
             ),
             "lecture/06_iris_mlp#4 · The data, soundly",
+            "data-sound",
         ),
         Diagnosis(
             "not-stratified",
@@ -130,6 +141,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Where one shuffle deals out all rows, a small part gets its classes by luck.",
             ),
             "lecture/06_iris_mlp#4 · The data, soundly",
+            "data-sound",
         ),
         Diagnosis(
             "scaler-leakage",
@@ -140,6 +152,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "In which order do you split and scale?",
             ),
             "lecture/06_iris_mlp#4 · The data, soundly",
+            "data-sound",
         ),
         Diagnosis(
             "global-standardisation",
@@ -150,6 +163,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Print mean and deviation of each column after the scaling: are they 0 and 1?",
             ),
             "lecture/07_fix_the_notebook#7 · Third bug: one mean for all columns",
+            "columns",
         ),
         Diagnosis(
             "not-a-module",
@@ -161,6 +175,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Compare the first two lines of your class with those of the lecture.",
             ),
             "lecture/03_from_numpy_to_nn#6 · A module of your own",
+            "module",
         ),
         Diagnosis(
             "no-parameters-registered",
@@ -171,6 +186,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Which kinds of attribute does `nn.Module` notice when `__init__` sets them?",
             ),
             "lecture/10_sequential_models#6 · A module of your own",
+            "own",
         ),
         Diagnosis(
             "no-bias",
@@ -181,6 +197,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Print the shapes of all its parameters: which one is missing?",
             ),
             "lecture/00_welcome#Threshold or bias?",
+            "threshold",
         ),
         Diagnosis(
             "missing-sigmoid",
@@ -192,6 +209,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Which function takes any number to one between 0 and 1?",
             ),
             "lecture/05_logistic_regression#1 · From a line to a probability",
+            "data",
         ),
         Diagnosis(
             "double-sigmoid",
@@ -203,6 +221,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "What does your loss want: logits, or probabilities?",
             ),
             "lecture/05_logistic_regression#7 · Logits in the model, the sigmoid in the loss",
+            "logits",
         ),
         Diagnosis(
             "softmax-over-one-output",
@@ -213,6 +232,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Among how many outputs is the 1 shared out?",
             ),
             "lecture/09_softmax#3 · Softmax, the soft argmax",
+            "softmax",
         ),
         Diagnosis(
             "relu-on-logits",
@@ -223,6 +243,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "What happens to a number last, before your model returns it?",
             ),
             "lecture/10_sequential_models#4 · The credit model again",
+            "credit",
         ),
         Diagnosis(
             "threshold-on-logits",
@@ -233,6 +254,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Which logit has the probability 0.5?",
             ),
             "lecture/05_logistic_regression#7 · Logits in the model, the sigmoid in the loss",
+            "logits",
         ),
         Diagnosis(
             "shape-broadcast",
@@ -243,6 +265,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Which shape does (N, 1) minus (N,) have?",
             ),
             "lecture/01_tensors#7 · Broadcasting: a help and a danger",
+            "broadcast",
         ),
         Diagnosis(
             "no-zero-grad",
@@ -253,6 +276,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Print a parameter's `.grad` after each `backward()`, several times in a row.",
             ),
             "lecture/04_linear_regression#6 · The five steps, with `nn` and `optim`",
+            "five",
         ),
         Diagnosis(
             "no-optimizer-step",
@@ -264,6 +288,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 " yours?",
             ),
             "lecture/04_linear_regression#6 · The five steps, with `nn` and `optim`",
+            "five",
         ),
         Diagnosis(
             "stale-optimizer",
@@ -275,6 +300,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Which of the two was made first, this model or the optimizer?",
             ),
             "lecture/07_fix_the_notebook#5 · First bug: nothing moves",
+            "moves",
         ),
         Diagnosis(
             "gradient-detached",
@@ -287,6 +313,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "more?",
             ),
             "lecture/03_from_numpy_to_nn#4 · Autograd takes over the gradient",
+            "autograd",
         ),
         Diagnosis(
             "step-before-backward",
@@ -297,6 +324,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Read your loop aloud: what does each line need from the lines before it?",
             ),
             "lecture/04_linear_regression#6 · The five steps, with `nn` and `optim`",
+            "five",
         ),
         Diagnosis(
             "model-recreated-each-epoch",
@@ -307,6 +335,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Print `id(model)` in every epoch.",
             ),
             "lecture/06_iris_mlp#Where do the modules live?",
+            "forward",
         ),
         Diagnosis(
             "loss-of-last-batch",
@@ -318,6 +347,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "each epoch?",
             ),
             "lecture/06_iris_mlp#Is the logged loss the true one?",
+            "history",
         ),
         Diagnosis(
             "learning-rate-too-small",
@@ -328,6 +358,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Train twice, with rates ten times apart, and draw both curves.",
             ),
             "lecture/12_loss_curve_clinic#3 · Second ward: it hardly moves",
+            "ward-2",
         ),
         Diagnosis(
             "learning-rate-too-large",
@@ -338,6 +369,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Print the first ten losses, and how far a parameter moves in one step.",
             ),
             "lecture/12_loss_curve_clinic#2 · First ward: it leaps and climbs",
+            "ward-1",
         ),
         Diagnosis(
             "too-few-epochs",
@@ -345,6 +377,7 @@ CATALOGUE: dict[str, Diagnosis] = {
             "Raise the default number of epochs until the curve is flat.",
             ("Plot the history: is it flat at its end?",),
             "lecture/12_loss_curve_clinic#3 · Second ward: it hardly moves",
+            "ward-2",
         ),
         Diagnosis(
             "constant-prediction",
@@ -355,6 +388,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Are the outputs equal already, or only the labels made of them?",
             ),
             "lecture/07_fix_the_notebook#The accuracy is exactly the share of one class",
+            "mistakes",
         ),
         Diagnosis(
             "memorised-answers",
@@ -362,6 +396,7 @@ CATALOGUE: dict[str, Diagnosis] = {
             "Compute the prediction from the model and the rows that you are given alone.",
             ("What would your code answer to a row that nobody has ever seen?",),
             "lecture/00_welcome#4 · Its place in supervised learning",
+            "supervised",
         ),
         Diagnosis(
             "softmax-before-cross-entropy",
@@ -373,6 +408,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Is there a softmax anywhere between the last layer and the loss?",
             ),
             "lecture/09_softmax#6 · The loss: cross-entropy",
+            "loss",
         ),
         Diagnosis(
             "softmax-wrong-dim",
@@ -383,6 +419,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Add up the outputs along each axis: along which one do you get ones?",
             ),
             "lecture/09_softmax#5 · A batch: which axis?",
+            "batch",
         ),
         Diagnosis(
             "argmax-wrong-dim",
@@ -393,6 +430,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Which axis of (N, 10) does your `argmax` make disappear?",
             ),
             "lecture/09_softmax#2 · The class: argmax",
+            "argmax",
         ),
         Diagnosis(
             "no-hidden-activation",
@@ -403,6 +441,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Does `forward` really use the activation that `__init__` makes?",
             ),
             "lecture/08_activations#1 · Without activations, everything is linear",
+            "linear",
         ),
         Diagnosis(
             "no-shuffle",
@@ -413,6 +452,7 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Do you keep a list of batches, or make a loader of your own?",
             ),
             "lecture/02_data_pipelines#4 · Shuffle, batch, repeat",
+            "shuffle",
         ),
         Diagnosis(
             "no-eval-mode",
@@ -424,16 +464,19 @@ CATALOGUE: dict[str, Diagnosis] = {
                 "Print `model.training` inside `predict`.",
             ),
             "lecture/06_iris_mlp#6 · Training, soundly",
+            "training",
         ),
         Diagnosis(
             "unscaled-input",
-            "Inputs in the hundreds make the first steps far too long and saturate activations.",
+            "Inputs in the hundreds make the first steps far too long and saturate activations; "
+            "inputs near 0 make them far too short.",
             "Bring pixels to 0 to 1, or each column to mean 0 and deviation 1, and do it once.",
             (
                 "Print the smallest and the largest number that goes into the first layer.",
                 "Is anything multiplied or divided twice on the way?",
             ),
             "lecture/02_data_pipelines#5 · Transforms: what changes the data, and where",
+            "transforms",
         ),
     )
 }

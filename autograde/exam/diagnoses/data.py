@@ -10,6 +10,9 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.generic]
 Rows = npt.NDArray[np.int64]
 
+#: Whoever standardises MNIST multiplies its pixels by 3.2, a column of it by up to 20 or so.
+MANY = 50.0
+
 
 def wrong_table(X: Numbers, y: Numbers, pixels: Numbers) -> str | None:
     """A table that lost a row to the header, or whose label column went astray."""
@@ -38,12 +41,34 @@ def scaled_before_split(X: Numbers) -> tuple[str, str] | None:
             "Every column of X has mean 0 and deviation 1: it was standardised over the whole "
             "table, before there is a test part."
         )
-    if abs(values.mean()) < 1e-3 and abs(values.std() - 1) < 0.05:
-        return "global-standardisation", (
-            "X as a whole has mean 0 and deviation 1: it was standardised with one mean for all "
-            "columns, and before there is a test part."
+    seen = standardised_as_a_whole(X)
+    return (
+        ("global-standardisation", f"{seen} There is no test part yet, either.") if seen else None
+    )
+
+
+def standardised_as_a_whole(X: Numbers) -> str | None:
+    """One mean and one deviation for columns that have others each."""
+    values = X.astype(np.float64)
+    means = values.mean(axis=0)
+    whole = abs(means.mean()) < 1e-3 and abs(values.std() - 1) < 0.05
+    if whole and not np.allclose(means, 0, atol=1e-3):
+        return (
+            "X as a whole has mean 0 and deviation 1, its columns have means from "
+            f"{means.min():.2f} to {means.max():.2f}: all share one mean and one scale."
         )
     return None
+
+
+def unscaled_input(scale: float) -> str | None:
+    """Pixels from 0 to 1 that arrive in the first layer as far larger or smaller numbers."""
+    if 1 / MANY < scale < MANY:
+        return None
+    word = "multiplied" if scale > 1 else "divided"
+    return (
+        f"Pixels that differ by 1 in the loader differ by {scale:.2g} where the first layer gets "
+        f"them: they were scaled already, and are {word} once more."
+    )
 
 
 def train_test_overlap(train: Rows, test: Rows, n: int) -> str | None:

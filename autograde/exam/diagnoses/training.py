@@ -72,6 +72,12 @@ class Run:
         return [event for event in self.events if isinstance(event, Backward)]
 
     @cached_property
+    def pass_losses(self) -> Numbers:
+        """Where each backward pass started from; empty where that was not always one number."""
+        found = [event.loss for event in self.passes]
+        return np.array(found) if None not in found else np.zeros(0)
+
+    @cached_property
     def steps(self) -> list[Step]:
         """The optimizer steps."""
         return [event for event in self.events if isinstance(event, Step)]
@@ -281,3 +287,12 @@ WRONG_GRADIENT: tuple[tuple[str, Callable[[Run], str | None]], ...] = (
     ("step-before-backward", step_before_backward),
     ("no-zero-grad", no_zero_grad),
 )
+
+
+def nothing_learned(run: Run) -> tuple[str, str] | None:
+    """Slug and evidence where the model did not change, the nearest cause."""
+    if run.moved:
+        return None
+    tests = (*NOTHING_LEARNED, *WRONG_GRADIENT[:1])
+    seen = ((slug, test(run)) for slug, test in tests)
+    return next(((slug, told) for slug, told in seen if told), None)

@@ -11,10 +11,12 @@ import numpy as np
 
 from autograde.exam import Candidate, Exam, Finding, Part, failed, passed, stop
 from autograde.exam.criteria.asking import FloatArray, array, described, need, returned
-from autograde.exam.criteria.logistic import parameters, random_state
+from autograde.exam.criteria.models import made, parameters, random_state
+from autograde.exam.criteria.watched import Training
+from autograde.exam.diagnoses import classes
 from autograde.exam.diagnoses import training as diagnose
 from autograde.exam.diagnoses.training import Run
-from autograde.exam.outcome import Array, Event, Forward, Handle, Raised, Step, Value
+from autograde.exam.outcome import Array, Event, Forward, Handle, Raised, Step
 from autograde.student.practice import Answers, Case, Numbers, agrees, first_slip, shapes
 
 CLASSES = 3
@@ -23,26 +25,10 @@ GUESS = float(np.log(CLASSES))
 MOMENTUM = 0.9
 
 
-def cross_entropy(z: Numbers, y: Numbers) -> float:
-    """The mean cross-entropy of logits ``z`` (N, K) with class numbers ``y`` (N,)."""
-    return float(-np.log(_softmax(z))[np.arange(len(y)), y].mean())
-
-
-def _softmax(z: Numbers) -> FloatArray:
-    e: FloatArray = np.exp(z - z.max(axis=1, keepdims=True), dtype=np.float64)
-    p: FloatArray = e / e.sum(axis=1, keepdims=True)
-    return p
-
-
 def _made(candidate: Candidate, name: str, *args: Any) -> Handle:
     """What a function or class of the notebook returns, kept as an object."""
     need(candidate, name)
-    value = returned(candidate.new(name, *args), f"{name}(...)").value
-    if not isinstance(value, Handle) or value.kind == "NoneType":
-        stop(f"`{name}` returns None (is a `return` missing?).")
-    if value.kind == "type":
-        stop(f"`{name}` returns a class, not an object: the parentheses behind it are missing.")
-    return value
+    return made(candidate, name, *args)
 
 
 class LossEvidence:
@@ -98,15 +84,16 @@ def loss_guess(evidence: LossEvidence) -> Finding:
 
 def loss_values(evidence: LossEvidence) -> Finding:
     """Sure and right costs almost nothing, sure and wrong costs much, as cross-entropy has it."""
-    classes = np.arange(CLASSES)
-    right, wrong = (evidence.of(evidence.certain, np.roll(classes, shift)) for shift in (0, 1))
-    if np.isclose(right, cross_entropy(_softmax(evidence.certain), classes), rtol=1e-2):
+    named = np.arange(CLASSES)
+    right, wrong = (evidence.of(evidence.certain, np.roll(named, shift)) for shift in (0, 1))
+    if np.isclose(right, classes.cross_entropy(softmax(evidence.certain), named), rtol=1e-2):
         return failed(
             f"Sure and right still costs {right:.2f}, sure and wrong only {wrong:.2f}: a softmax "
-            "came before the loss, which has one of its own."
+            "came before the loss, which has one of its own.",
+            "softmax-before-cross-entropy",
         )
     seen = evidence.of(evidence.logits, evidence.targets)
-    wanted = cross_entropy(evidence.logits, evidence.targets)
+    wanted = classes.cross_entropy(evidence.logits.astype(np.float64), evidence.targets)
     if agrees(np.array(seen), np.array(wanted)):
         return passed(f"Sure and right costs {right:.4f}, sure and wrong {wrong:.2f}.")
     own = evidence.logits[np.arange(len(evidence.targets)), evidence.targets]
@@ -118,6 +105,11 @@ def loss_values(evidence: LossEvidence) -> Finding:
     if np.isclose(seen, wanted * len(own), rtol=1e-3):
         return failed(f"{len(own)} rows cost {seen:.2f}: the sum over the rows, not their mean.")
     return failed(f"Random logits cost {seen:.4f}; their mean cross-entropy is {wanted:.4f}.")
+
+
+def softmax(z: Numbers) -> FloatArray:
+    """Probabilities of logits (N, K)."""
+    return np.exp(classes.log_softmax(z.astype(np.float64)))
 
 
 @dataclass(frozen=True)
@@ -167,7 +159,7 @@ class OptimizerEvidence:
         # Only the last layer's bias has one number for each class; its gradient needs no graph.
         (bias,) = [name for name, values in states[0].items() if values.shape == (CLASSES,)]
         self.candidate.load_state(model, {k: v.astype(np.float32) for k, v in states[0].items()})
-        gradient = _softmax(logits(self.candidate, model, self.X)) - np.eye(CLASSES)[self.y]
+        gradient = softmax(logits(self.candidate, model, self.X)) - np.eye(CLASSES)[self.y]
         return Stepped(states, events, bias, gradient.mean(axis=0))
 
 
@@ -178,9 +170,10 @@ def random_model(candidate: Candidate, rng: np.random.Generator) -> Handle:
     return model
 
 
-def logits(candidate: Candidate, model: Handle, X: Numbers) -> Numbers:
+def logits(candidate: Candidate, model: Handle, X: Numbers) -> FloatArray:
     """What a model answers to some rows."""
-    return array(returned(candidate.call(model, X), "model(X)").value, "`model(X)`").values
+    value = returned(candidate.call(model, X), "model(X)").value
+    return array(value, "`model(X)`").values.astype(np.float64)
 
 
 def optimizer_parameters(evidence: OptimizerEvidence) -> Finding:
@@ -236,14 +229,6 @@ def optimizer_momentum(evidence: OptimizerEvidence) -> Finding:
     return failed(f"{seen}; with momentum {MOMENTUM:g} it is {1 + MOMENTUM:g} times.")
 
 
-@dataclass(frozen=True)
-class Epoch:
-    """One call of ``train_epoch``: what came back, and what the model went through."""
-
-    value: Value
-    run: Run
-
-
 class TrainingEvidence:
     """What ``train_epoch`` does with 20 rows in batches of 8, so that the last batch has 4."""
 
@@ -256,20 +241,19 @@ class TrainingEvidence:
         self.batches = -(-self.ROWS // self.BATCH)
 
     @cached_property
-    def moving(self) -> Epoch:
+    def moving(self) -> Run:
         """An epoch at an ordinary learning rate."""
-        return self._train(0.01)[0]
+        return self._train(0.01)
 
     @cached_property
-    def still(self) -> tuple[Epoch, FloatArray]:
+    def still(self) -> tuple[Run, FloatArray]:
         """An epoch at learning rate 0, and the loss of each batch: the model stays as it was."""
-        epoch, z = self._train(0.0)
+        run = self._train(0.0)
         cuts = range(self.BATCH, self.ROWS, self.BATCH)
-        pairs = zip(np.split(z, cuts), np.split(self.y, cuts), strict=True)
-        return epoch, np.array([cross_entropy(*pair) for pair in pairs])
+        pairs = zip(np.split(run.z_before, cuts), np.split(self.y, cuts), strict=True)
+        return run, np.array([classes.cross_entropy(*pair) for pair in pairs])
 
-    def _train(self, rate: float) -> tuple[Epoch, Numbers]:
-        """An epoch, and the model's logits before it."""
+    def _train(self, rate: float) -> Run:
         ask = self.candidate
         need(ask, "train_epoch")
         model = random_model(ask, self.rng)
@@ -277,37 +261,18 @@ class TrainingEvidence:
         optimizer = _made(ask, "AdamW", held, rate)
         rows = _made(ask, "TensorDataset", self.X, self.y)
         loader = _made(ask, "DataLoader", rows, self.BATCH)
-        before, z = parameters(ask, model), logits(ask, model, self.X)
-        ask.call(model, method="eval")  # as a look at the validation part leaves it
-        outcome = returned(ask.call("train_epoch", model, loader, optimizer, watch=model), CALL)
-        # The diagnoses of steps and gradients look at no logits: those stay empty.
-        run = Run(
-            epochs=1,
-            losses=outcome.value,
-            events=outcome.events,
-            before=before,
-            after=parameters(ask, model),
-            z_before=np.empty(0),
-            z_after=np.empty(0),
-            y=np.empty(0),
-        )
-        return Epoch(outcome.value, run), z
+        answer = partial(logits, ask, X=self.X)
+        return TRAIN_EPOCH.run(ask, model, loader, optimizer, logits=answer, y=self.y).run
 
 
-CALL = "train_epoch(model, loader, optimizer)"
-#: What can go wrong in a step, the nearest cause first.
-IN_A_STEP = (
-    ("gradient-detached", diagnose.gradient_detached),
-    ("no-optimizer-step", diagnose.no_optimizer_step),
-    ("step-before-backward", diagnose.step_before_backward),
-    ("no-zero-grad", diagnose.no_zero_grad),
-)
+#: The model comes as a look at the validation part leaves it.
+TRAIN_EPOCH = Training("train_epoch", "model, loader, optimizer", mode="eval")
 
 
 def epoch_steps(evidence: TrainingEvidence) -> Finding:
     """Every batch gives one step, with a gradient of its own."""
-    run = evidence.moving.run
-    for slug, test in IN_A_STEP:
+    run = evidence.moving
+    for slug, test in (*diagnose.NOTHING_LEARNED, *diagnose.WRONG_GRADIENT):
         seen = test(run)
         if seen:
             return failed(seen, slug)
@@ -323,7 +288,7 @@ def epoch_steps(evidence: TrainingEvidence) -> Finding:
 
 def epoch_mode(evidence: TrainingEvidence) -> Finding:
     """The model is in training mode, whichever mode it comes in."""
-    calls = [event for event in evidence.moving.run.events if isinstance(event, Forward)]
+    calls = [event for event in evidence.moving.events if isinstance(event, Forward)]
     if calls and all(call.training for call in calls):
         return passed("It came in evaluation mode and was trained in training mode.")
     return failed("It came in evaluation mode, and stayed in it: `model.train()` is missing.")
@@ -331,31 +296,30 @@ def epoch_mode(evidence: TrainingEvidence) -> Finding:
 
 def epoch_loss(evidence: TrainingEvidence) -> Finding:
     """A number comes back: the mean loss over all rows of the epoch."""
-    epoch, losses = evidence.still
-    if isinstance(epoch.value, Array):
+    run, losses = evidence.still
+    value = run.losses
+    if isinstance(value, Array):
         return failed(
             "A tensor comes back, not a Python number: `item()` makes one of it.", "wrong-dtype"
         )
-    if isinstance(epoch.value, bool) or not isinstance(epoch.value, int | float):
-        return failed(f"`train_epoch` returns {described(epoch.value)}, not a number.")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return failed(f"`train_epoch` returns {described(value)}, not a number.")
     sizes = np.full(len(losses), evidence.BATCH)
     sizes[-1] = evidence.ROWS - sizes[:-1].sum()
     wanted = float(np.average(losses, weights=sizes))
-    if _near(epoch.value, wanted):
-        return passed(f"At learning rate 0 it returns {epoch.value:.4f}, the loss of all rows.")
-    seen = (
-        f"At learning rate 0 the loss of all rows is {wanted:.4f}; you returned {epoch.value:.4f}"
-    )
-    if _near(epoch.value, losses[-1]):
+    if _near(value, wanted):
+        return passed(f"At learning rate 0 it returns {value:.4f}, the loss of all rows.")
+    seen = f"At learning rate 0 the loss of all rows is {wanted:.4f}; you returned {value:.4f}"
+    if _near(value, losses[-1]):
         return failed(f"{seen}, that of the last batch.", "loss-of-last-batch")
-    if _near(epoch.value, losses.mean()):
+    if _near(value, losses.mean()):
         return failed(
             f"{seen}, the mean of the batches' means: the last batch has {sizes[-1]} rows and "
             f"counts as much as one of {evidence.BATCH}."
         )
-    if _near(epoch.value, losses.sum()):
+    if _near(value, losses.sum()):
         return failed(f"{seen}, the sum of the batches' means.")
-    if _near(epoch.value, (losses * sizes).sum()):
+    if _near(value, (losses * sizes).sum()):
         return failed(f"{seen}, the sum over the rows: divide by their number.")
     return failed(f"{seen}.")
 

@@ -6,10 +6,12 @@ import numpy as np
 
 from autograde.exam import Exam, Part, group
 from autograde.exam.criteria import fitting, logistic, predicting, table
-from autograde.exam.criteria.fitting import LOW, Trained, mirrored
-from autograde.exam.criteria.logistic import LogisticEvidence, parameters
+from autograde.exam.criteria.fitting import LOW
+from autograde.exam.criteria.logistic import LogisticEvidence
+from autograde.exam.criteria.models import mirrored, parameters
 from autograde.exam.criteria.predicting import PredictingEvidence
 from autograde.exam.criteria.table import TableEvidence, learn_dialect
+from autograde.exam.criteria.watched import Trained
 from autograde.exam.glyphs import draw_digits01
 
 TRAINING = (fitting.updates, fitting.gradients, fitting.defaults, fitting.history)

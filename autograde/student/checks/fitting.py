@@ -10,7 +10,7 @@ import numpy as np
 from autograde.exam import Candidate, Exam, Finding, Part, failed, passed, stop
 from autograde.exam.candidate import Target
 from autograde.exam.criteria.asking import FloatArray, array, described, floats, need, returned
-from autograde.exam.criteria.logistic import parameters
+from autograde.exam.criteria.models import parameters
 from autograde.exam.diagnoses import training as diagnose
 from autograde.exam.diagnoses.training import Run
 from autograde.exam.outcome import Array, Handle, Returned, Value

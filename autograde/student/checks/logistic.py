@@ -12,7 +12,7 @@ import numpy as np
 from autograde.exam import Exam, Finding, Part, failed, group, passed, stop
 from autograde.exam.criteria import fitting, logistic
 from autograde.exam.criteria.asking import FloatArray, array, described
-from autograde.exam.criteria.fitting import FittingEvidence
+from autograde.exam.criteria.histories import FittingEvidence
 from autograde.exam.criteria.logistic import LogisticEvidence
 from autograde.exam.diagnoses import outputs as diagnose
 from autograde.exam.diagnoses.outputs import sigmoid

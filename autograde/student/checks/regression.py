@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from autograde.exam import Candidate, Exam, Finding, Part, failed, passed, stop
 from autograde.exam.criteria.asking import FloatArray, described, need, returned
-from autograde.exam.criteria.logistic import parameters, random_state
+from autograde.exam.criteria.models import parameters, random_state
 from autograde.exam.diagnoses import training as diagnose
 from autograde.exam.diagnoses.training import Run
 from autograde.exam.outcome import Array, Event, Handle, Outcome, Value

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograde.exam import Candidate, Exam, File, Finding, Part, failed, passed, stop
 from autograde.exam.criteria.asking import FloatArray, array, described, floats, need, returned
-from autograde.exam.criteria.logistic import parameters, random_state
+from autograde.exam.criteria.models import parameters, random_state
 from autograde.exam.outcome import Handle, Raised
 from autograde.student.layered import Network, chained, registered
 from autograde.student.practice import Numbers

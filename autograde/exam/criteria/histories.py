@@ -1,0 +1,81 @@
+"""What the losses that ``fit`` reports tell: in which unit, and whether they are the true ones."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from autograde.exam.criteria.asking import FloatArray
+from autograde.exam.criteria.fitted import FittedEvidence
+from autograde.exam.criteria.watched import Trained
+from autograde.exam.diagnoses import training as diagnose
+from autograde.exam.verdict import Found
+
+
+class FittingEvidence(FittedEvidence):
+    """What ``fit`` does to fresh models, and what it says of it."""
+
+    @cached_property
+    def other_loss(self) -> tuple[str, str] | None:
+        """Slug and evidence where the history tells exactly what a wrong loss would be."""
+        run = self.still.run
+        numbers = np.array(run.reported)
+        if not len(numbers) or not np.isfinite(numbers).all():
+            return None
+        if diagnose.counted_in(run, tolerance=0.01):
+            return None
+        if np.ptp(numbers) > 0.05 * abs(numbers).max():
+            return None
+        for scale in diagnose.scales(len(run.y), run.batches).values():
+            for slug, test in diagnose.WRONG_LOSS:
+                seen = test(run, float(numbers.mean()) / scale)
+                if seen:
+                    return slug, seen
+        return None
+
+    @cached_property
+    def frozen(self) -> str | None:
+        """A history that stays where it is while the loss falls."""
+        run = self.by_default[0].run
+        if run.loss_after < 0.5 * run.loss_before and len(set(run.reported)) == 1:
+            return (
+                f"The loss fell from {run.loss_before:.2f} to {run.loss_after:.2f}, but the "
+                f"history stays at {run.reported[0]:.2f}."
+            )
+        return None
+
+    @cached_property
+    def unit(self) -> str | None:
+        """What the history counts in, where it tells the loss."""
+        run = self.still.run
+        if self.other_loss or self.frozen:
+            return None
+        if abs(run.loss_after - run.loss_before) > 0.05 * run.loss_before:
+            return diagnose.counted_at_an_end(run)
+        return diagnose.counted_in(run, tolerance=0.08)
+
+    def histories(self, trained: tuple[Trained, ...]) -> list[FloatArray] | None:
+        """The reported losses as means over the rows, where the history tells them."""
+        try:
+            unit = self.unit
+        except Found:
+            return None
+        if unit is None:
+            return None
+        scale = diagnose.scales(len(self.rows.y), self.taught.run.batches)[unit]
+        found = [np.array(t.run.reported) / scale for t in trained]
+        return found if all(len(history) for history in found) else None
+
+    def final_loss(self, trained: tuple[Trained, ...]) -> float:
+        """Loss at the end: as reported where the history tells it, else of the logits.
+
+        Of two trainings that start as mirrors of each other the better one counts.
+        A student who scales the columns inside ``fit`` has other logits than ``forward`` shows.
+        """
+        histories = self.histories(trained)
+        if histories is None:
+            ends = [t.run.loss_after for t in trained]
+        else:
+            ends = [float(history[-3:].mean()) for history in histories]
+        return float(np.mean([min(ends[i : i + 2]) for i in range(0, len(ends), 2)]))

@@ -1,0 +1,194 @@
+"""Images drawn for the exam, and models that a student's ``fit`` has trained on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograde.exam.candidate import Candidate, Loader
+from autograde.exam.criteria import scaling
+from autograde.exam.criteria.asking import HUGE, FloatArray, array, judged, need, returned
+from autograde.exam.criteria.mlp import (
+    CLASS,
+    CLASSES,
+    MlpEvidence,
+    as_images,
+    lively_state,
+    logits,
+)
+from autograde.exam.criteria.models import State, made, parameters
+from autograde.exam.criteria.watched import Trained, Training
+from autograde.exam.diagnoses import classes as seen_in
+from autograde.exam.diagnoses.data import unscaled_input
+from autograde.exam.diagnoses.training import Run
+from autograde.exam.outcome import Backward, Forward, Handle, Raised
+from autograde.exam.verdict import Finding, stop
+
+BATCH = 16
+BATCHES = 10
+EPOCHS = 4
+RATE = 0.01
+FIT = Training("fit", "model, train_loader", mode="train")
+#: Training that hardly began moves the logit of the right class further than this.
+CLEAR = 0.02
+#: Parameters that moved by more than this share, at a learning rate near 0, were made anew.
+ANEW = 0.3
+#: With logits this far apart a probability is 0 or 1.
+SURE = 300.0
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """Images to train on: uint8 (N, 28, 28), and labels, int64 (N,)."""
+
+    images: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+
+    @property
+    def x(self) -> npt.NDArray[np.float32]:
+        """The images as a model gets them: float32 (N, 1, 28, 28) from 0 to 1."""
+        return as_images((self.images / 255).astype(np.float32).reshape(len(self.images), -1))
+
+
+def draw_images(n: int, rng: np.random.Generator) -> ImageSet:
+    """Images of ten patterns that are drawn as well, each as often: blotches and noise."""
+    patterns = np.kron(rng.random((CLASSES, 7, 7)), np.ones((4, 4)))
+    labels = rng.permutation(np.arange(n) % CLASSES)
+    mixed = 0.7 * patterns[labels] + 0.3 * rng.random((n, 28, 28))
+    return ImageSet((255 * mixed).astype(np.uint8), labels)
+
+
+class EpochsEvidence:
+    """What ``fit`` does to fresh models with loaders of a few images drawn for this exam."""
+
+    def __init__(self, candidate: Candidate, rng: np.random.Generator) -> None:
+        self.candidate = candidate
+        self.image_rng, self.state_rng, self.model_rng, self.probe_rng = rng.spawn(4)
+        self.seed = int(rng.integers(2**31))
+        self.set = draw_images(BATCH * BATCHES, self.image_rng)
+
+    def train(self, images: ImageSet, state: State | None = None, **options: Any) -> Trained:
+        """Fit a fresh model that starts from ``state``, or from its own random numbers."""
+        need(self.candidate, "fit")
+        model = self.fresh_model()
+        if state is not None:
+            self.candidate.load_state(model, state)
+        return FIT.run(
+            self.candidate,
+            model,
+            Loader(images.images, images.labels, BATCH, self.seed),
+            logits=partial(self.logits, images=images),
+            y=images.labels,
+            **options,
+        )
+
+    def fresh_model(self) -> Handle:
+        """A new model, as the student starts it."""
+        need(self.candidate, CLASS, "class")
+        self.candidate.seed(self.seed)
+        return made(self.candidate, CLASS)
+
+    def logits(self, model: Handle, images: ImageSet, mode: str = "eval") -> FloatArray:
+        """The model's outputs (N, 10) in evaluation mode, tamed where they are infinite."""
+        self.candidate.call(model, method=mode)
+        method = None if self.model_evidence.kind[0] else "forward"
+        outcome = self.candidate.call(model, images.x, method=method)
+        if isinstance(outcome, Raised):  # which shapes it takes is judged where the model is
+            rows = images.x.reshape(len(images.x), -1)
+            outcome = self.candidate.call(model, rows, method=method)
+        found = array(returned(outcome, "forward(x)").value, "`forward(x)`").values
+        if found.shape != (len(images.x), CLASSES):
+            stop(f"`forward(x)` has shape {found.shape} for {len(images.x)} images.", "wrong-shape")
+        return np.nan_to_num(found.astype(np.float64), nan=HUGE).clip(-HUGE, HUGE)
+
+    @cached_property
+    def model_evidence(self) -> MlpEvidence:
+        """The class looked at by itself."""
+        return MlpEvidence(self.candidate, self.model_rng)
+
+    @cached_property
+    def fault(self) -> Finding | None:
+        """What is wrong with the outputs of the model itself: of that much else is an echo."""
+        finding = judged(logits, self.model_evidence)
+        return finding if finding.passed is False else None
+
+    @cached_property
+    def taught(self) -> Trained:
+        """A few epochs at a learning rate that suits most optimizers."""
+        return self.train(self.set, epochs=EPOCHS, lr=RATE)
+
+    @cached_property
+    def gentle(self) -> Trained:
+        """The same at a tenth of the learning rate."""
+        return self.train(self.set, epochs=EPOCHS, lr=RATE / 10)
+
+    @cached_property
+    def loud(self) -> Trained:
+        """An epoch at a learning rate near 0, with logits in the hundreds."""
+        model = self.fresh_model()
+        own = parameters(self.candidate, model)
+        scale = 1.0
+        start = lively_state(own, self.state_rng)
+        for _ in range(12):
+            state = {name: (scale * values).astype(np.float32) for name, values in start.items()}
+            self.candidate.load_state(model, state)
+            if self.logits(model, self.set, "train").std() > SURE:
+                break
+            scale *= 2
+        return self.train(self.set, state, epochs=1, lr=1e-8)
+
+    @cached_property
+    def restarted(self) -> bool:
+        """Whether the parameters are others although they must not move."""
+        run = self.loud.run
+        moved = sum(abs(run.after[name] - values).sum() for name, values in run.before.items())
+        size = sum(abs(values).sum() for values in run.before.values())
+        return bool(moved > ANEW * size)
+
+    @cached_property
+    def gain(self) -> float:
+        """How much further the logit of the right class lies above the others than before."""
+        gain = self._gain(self.taught.run)
+        return gain if gain > CLEAR else max(gain, self._gain(self.gentle.run))
+
+    def _gain(self, run: Run) -> float:
+        y = self.set.labels
+        return seen_in.margin(run.z_after, y) - seen_in.margin(run.z_before, y)
+
+    @cached_property
+    def fed(self) -> list[Forward]:
+        """The batches of ``taught`` that gradients came from, not those only looked at."""
+        fed: list[Forward] = []
+        waiting: list[Forward] = []
+        for event in self.taught.run.events:
+            if isinstance(event, Forward):
+                waiting.append(event)
+            elif isinstance(event, Backward):
+                fed += [shown for shown in waiting if shown.training] or waiting[-1:]
+                waiting = []
+        return fed
+
+    @cached_property
+    def unscaled(self) -> str | None:
+        """What is wrong with the size of the numbers that the first layer learns from."""
+        inside = scaling.in_forward(self.model_evidence)
+        before = scaling.on_the_way(self.fed, self.set.x)
+        return unscaled_input((inside or 1.0) * before)
+
+    @cached_property
+    def per_epoch(self) -> FloatArray:
+        """Losses of the backward passes (epochs, batches); no rows where they do not divide."""
+        losses = self.taught.run.pass_losses
+        whole = len(losses) > 0 and len(losses) % EPOCHS == 0
+        return losses.reshape(EPOCHS, -1) if whole else np.zeros((0, 0))
+
+    @cached_property
+    def depends_on_mode(self) -> bool:
+        """Whether the model answers otherwise in training mode: dropout, batch normalisation."""
+        model = self.taught.model
+        training, evaluating = (self.logits(model, self.set, mode) for mode in ("train", "eval"))
+        return not np.allclose(training, evaluating, rtol=1e-3, atol=1e-3)

@@ -1,0 +1,40 @@
+"""
+story = "predict averages the logits of the image and of four shifted copies."
+score = 15
+diagnoses = []
+"""
+# %% model
+class MLP(nn.Module):
+    def __init__(self, n_inputs=784, n_hidden=64, n_classes=10):
+        super().__init__()
+        self.fc1 = nn.Linear(n_inputs, n_hidden)
+        self.fc2 = nn.Linear(n_hidden, n_classes)
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        return self.fc2(torch.relu(self.fc1(x)))
+
+# %% fit
+def fit(model, train_loader, epochs=5, lr=1e-3):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    history = []
+    for epoch in range(epochs):
+        model.train()
+        running = 0.0
+        for X, y in train_loader:
+            optimizer.zero_grad()
+            loss = criterion(model(X), y)
+            loss.backward()
+            optimizer.step()
+            running += loss.item() * len(y)
+        history.append(running / len(train_loader.dataset))
+    return history
+
+# %% predict
+def predict(model, images):
+    model.eval()
+    shifts = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)]
+    with torch.no_grad():
+        z = sum(model(images.roll(s, dims=(2, 3))) for s in shifts)
+    return z.argmax(dim=1)
