@@ -247,7 +247,7 @@ def measure_ours(course: Course) -> Numbers:
         size = len(list(course.submitted.glob(f"*/{assignment}")))
         engine = _inside("engine, all cores", course, size, "class", exercise)
         engine["seconds"] /= size
-        engine["failed"] = engine.pop("statuses").count("grader-fault")
+        engine["failed"] = engine.pop("endings").count("grader-fault")
         each = _inside("engine, one core", course, size, "each", exercise)
         numbers[exercise] |= {"engine": engine, "one core": _one_core(each["submissions"])}
     numbers["memory"] = _inside("memory", course, 1, "memory", str(KERNELS))
