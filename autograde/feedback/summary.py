@@ -135,7 +135,9 @@ def criteria(results: Iterable[Result]) -> list[Criterion]:
     for result in results:
         if result.status != "grader-fault":
             for verdict in result.criteria:
-                found[verdict.id].append(verdict)
+                # A part that a person marked is no criterion.
+                if verdict.max_points:
+                    found[verdict.id].append(verdict)
     rows = [_criterion(name, verdicts) for name, verdicts in found.items()]
     return sorted(rows, key=lambda row: (row.share, row.points / row.max_points))
 

@@ -51,6 +51,11 @@ def test_the_criterion_that_fewest_pass_stands_first() -> None:
     ]
 
 
+def test_what_a_person_adds_to_a_part_is_no_criterion() -> None:
+    added = Verdict("model/marked", "A person marked this part.", 1.0, 0.0, True, None, "3 of 3.")
+    assert [row.id for row in summary.criteria([result("a", verdict(), added)])] == ["model/module"]
+
+
 def test_where_the_grader_failed_nothing_is_said_of_the_criteria() -> None:
     untold = verdict("model/module", 0.0, None, title="model/module")
     failed = result("a", untold, status="grader-fault")
