@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.panel import Panel
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograde.cli.app import (
+    AsJson,
     CourseFolder,
     app,
     fail,
@@ -66,6 +68,7 @@ def mark(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be written.")
     ] = False,
+    as_json: AsJson = False,
     course: CourseFolder = None,
 ) -> None:
     """Mark written answers, those that say the same at once.
@@ -75,7 +78,7 @@ def mark(
 
     Examples: `autograde mark ex3`, `autograde mark ex3 -q difference`,
     `autograde mark ex3 -q difference -g 3 --points 2 --comment "The consequence is missing."`,
-    `autograde mark ex3 -q difference --undo`
+    `autograde mark ex3 -q difference --undo`, `autograde mark ex3 -q difference --json`
     """
     from autograde.written.marking import Marking, MarkingError
 
@@ -83,7 +86,8 @@ def mark(
     try:
         with results_needed():
             if question is None:
-                out.print(_questions(opened, exercise))
+                counts = _questions(opened, exercise)
+                _say(counts) if as_json else out.print(_table(opened, exercise, counts))
                 return
             marking = Marking(opened, exercise, question)
             if undo:
@@ -93,7 +97,9 @@ def mark(
             chosen = [found for found in groups if found.number in (group or ())]
             for unknown in set(group or ()) - {found.number for found in chosen}:
                 fail(f"there is no group {unknown}; there are 1 to {len(groups)}")
-            if points is None and comment is None:
+            if as_json and points is None:
+                _say([_record(found) for found in chosen or groups])
+            elif points is None and comment is None:
                 _show(chosen) if chosen else _list(marking, groups)
             elif points is None or not chosen:
                 fail("a mark needs --group and --points")
@@ -104,21 +110,46 @@ def mark(
         fail(str(error))
 
 
-def _questions(course: Course, key: str) -> Table:
+def _questions(course: Course, key: str) -> list[dict[str, Any]]:
     """The questions of an exercise, and how many answers to each wait."""
     from autograde.written.marking import Marking, written_exercise
 
-    exercise = written_exercise(course, key)
-    table = Table(title=exercise.title)
-    for column in ("question", "points", "answers", "groups", "wait"):
-        table.add_column(column, justify="left" if column == "question" else "right")
-    for name, worth in exercise.points.items():
+    counts = []
+    for name, worth in written_exercise(course, key).points.items():
         groups = Marking(course, key, name).groups()
         answers = [answer for found in groups for answer in found.answers]
         waiting = sum(_waits(answer) for answer in answers)
-        numbers = (len(answers), len(groups), waiting)
-        table.add_row(name, f"{worth:g}", *map(str, numbers))
+        numbers = {"answers": len(answers), "groups": len(groups), "wait": waiting}
+        counts.append({"question": name, "points": worth, **numbers})
+    return counts
+
+
+def _table(course: Course, key: str, counts: list[dict[str, Any]]) -> Table:
+    table = Table(title=course.exercises[key].title)
+    for column in counts[0]:
+        table.add_column(column, justify="left" if column == "question" else "right")
+    for count in counts:
+        table.add_row(*(f"{v:g}" if isinstance(v, float) else str(v) for v in count.values()))
     return table
+
+
+def _record(found: Group) -> dict[str, Any]:
+    """A group for other tools: every answer with the mark it has."""
+    answers = [
+        {
+            "student": answer.student,
+            "text": answer.text,
+            "points": answer.mark.points,
+            "comment": answer.mark.comment,
+            "waits": _waits(answer),
+        }
+        for answer in found.answers
+    ]
+    return {"group": found.number, "flag": found.flag or None, "answers": answers}
+
+
+def _say(records: list[dict[str, Any]]) -> None:
+    typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
 
 
 def _list(marking: Marking, groups: list[Group]) -> None:

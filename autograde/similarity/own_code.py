@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograde.course import Course, Exercise
 from autograde.notebook import reading
+from autograde.notebook.release import student_version
 
 #: Nobody writes more by hand; what goes beyond is pasted data.
 MAX_CHARACTERS = 50_000
@@ -26,7 +27,8 @@ def own_code(
     in, or nothing can be read.
     """
     name = f"{exercise.notebook}.ipynb"
-    given = {"", *_code(course.released / exercise.assignment / name)}
+    released = student_version(course, exercise.assignment, exercise.notebook)
+    given = {"", *(_stripped(cell.source) for cell in released.cells)}
     for student in students:
         path = course.submitted / student / exercise.assignment / name
         yield student, _own(path, given) if path.is_file() else ""
@@ -44,4 +46,8 @@ def _code(path: Path) -> list[str]:
     """The code cells of a notebook, without the white space around them."""
     cells = reading.read(path.read_bytes()).cells
     code = (cell.source for cell in cells if cell.cell_type == "code")
-    return [source.replace("\r\n", "\n").replace("\r", "\n").strip() for source in code]
+    return [_stripped(source) for source in code]
+
+
+def _stripped(source: str) -> str:
+    return source.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -89,7 +89,7 @@ def test_collect_says_where_it_cannot_write(course: Course, tmp_path: Path) -> N
     code, said = type_in(course, "collect", path)
     assert code == 1
     assert "submitted" in said
-    assert "collect again" in said
+    assert "look at its folder" in said
 
 
 def test_export_fills_the_template_tells_of_it_and_keeps_what_was_there(
