@@ -96,7 +96,7 @@ def start(root: Path, name: str, assignment: str, title: str) -> Start:
     # JSON writes a string as TOML does, and as it stands in a notebook.
     quoted = json.dumps(title, ensure_ascii=False)
     files = {
-        sources / f"{name}.ipynb": _fill("exercise.ipynb", known | {"title": quoted[1:-1]}),
+        sources / f"{name}.ipynb": _fill("exercise.ipynb.j2", known | {"title": quoted[1:-1]}),
         sources / f"{name}_checks.py": _fill("checks.py.j2", known),
         root / "solutions" / "exams" / f"{name}.py": _fill("exam.py.j2", known),
         answers / "right.py": _fill("right.py.j2", known),
