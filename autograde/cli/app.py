@@ -117,6 +117,11 @@ def open_course(folder: Path | None) -> Course:
         fail(str(error))
 
 
+def many(count: int, what: str) -> str:
+    """``1 mark``, ``2 marks``."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
 def choose(course: Course, assignment: str | None) -> str:
     """The assignment to work on: the only one there is, or the one that was named."""
     known = course.assignments

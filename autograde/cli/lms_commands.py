@@ -19,6 +19,7 @@ from autograde.cli.app import (
     fail,
     known_exercises,
     known_students,
+    many,
     no_file,
     open_course,
     out,
@@ -218,7 +219,7 @@ def _tell_files(files: list[Sorted], dry_run: bool) -> None:
     taken = sum(file.taken for file in files)
     looks = sum(file.look for file in files)
     would = "would be " if dry_run else ""
-    of_whom = f"of {_many(len(collecting.students(files)), 'student')}"
+    of_whom = f"of {many(len(collecting.students(files)), 'student')}"
     look = f"; {looks} to look at" if looks else ""
     out.print(f"{taken} of {len(files)} files {would}taken, {of_whom}{look}.")
 
@@ -232,16 +233,12 @@ def _tell_marks(marks: Marks, filled: Filled, zeros: bool) -> None:
         names = ", ".join(filled.others[:SHOWN]) + (" …" if len(filled.others) > SHOWN else "")
         what = "0 where there was no mark" if zeros else "left as it is"
         _say(f"  {len(filled.others)} in the table handed nothing in, {what}: {names}")
-    _say(f"{_many(filled.written, 'mark')} in {filled.column!r}, of {marks.worth:g} points.")
+    _say(f"{many(filled.written, 'mark')} in {filled.column!r}, of {marks.worth:g} points.")
 
 
 def _tell_path(path: Path, kept: Path | None) -> None:
     before = f" (what it held before: {kept.name})" if kept else ""
     out.print(f"marks: {path}{before}", soft_wrap=True, highlight=False)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" + ("" if count == 1 else "s")
 
 
 def _say(line: str) -> None:

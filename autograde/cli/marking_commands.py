@@ -198,7 +198,7 @@ def _give(
     _tell((c.student, f"{_mark(c.before)} → {_mark(c.after)}{_lost(c.before)}") for c in changes)
     if _agreed(len(changes), "write", dry_run):
         marking.give(changes)
-        out.print(f"{len(changes)} marks written; --undo takes them back.")
+        out.print(f"{many(len(changes), 'mark')} written; --undo takes them back.")
 
 
 def _undo(marking: Marking, dry_run: bool) -> None:
@@ -207,14 +207,14 @@ def _undo(marking: Marking, dry_run: bool) -> None:
     if _agreed(len(last), "take back", dry_run):
         back, kept = marking.undo()
         _tell((change.student, "keeps its mark: it was changed since") for change in kept)
-        out.print(f"{len(back)} marks taken back.")
+        out.print(f"{many(len(back), 'mark')} taken back.")
 
 
 def _agreed(count: int, what: str, dry_run: bool) -> bool:
     if dry_run or not count:
-        out.print(f"{count} marks to {what}; nothing is changed.")
+        out.print(f"{many(count, 'mark')} to {what}; nothing is changed.")
         return False
-    return typer.confirm(f"{what} {count} marks?")
+    return typer.confirm(f"{what} {many(count, 'mark')}?")
 
 
 def _tell(lines: Iterable[tuple[str, str]]) -> None:
