@@ -18,6 +18,7 @@ from autograde.cli.app import (
     fail,
     known_exercises,
     known_questions,
+    many,
     open_course,
     out,
     results_needed,
