@@ -27,10 +27,10 @@ import autograde.exam.examining as examining
 judge = examining._verdict
 
 
-def verdict(name, title, finding, worth, curve):
+def verdict(seen, worth, curves):
     from dataclasses import replace
 
-    return judge(name, title, replace(finding, measure=0.0), worth, curve)
+    return judge(replace(seen, finding=replace(seen.finding, measure=0.0)), worth, curves)
 
 
 examining._verdict = verdict

@@ -10,9 +10,10 @@ import sys
 
 
 def profile(frame, event, argument):
-    if event == "call" and frame.f_code.co_name == "_verdict" and "finding" in frame.f_locals:
-        object.__setattr__(frame.f_locals["finding"], "passed", True)
-        object.__setattr__(frame.f_locals["finding"], "measure", None)
+    if event == "call" and frame.f_code.co_name == "_verdict" and "seen" in frame.f_locals:
+        finding = frame.f_locals["seen"].finding
+        object.__setattr__(finding, "passed", True)
+        object.__setattr__(finding, "measure", None)
 
 
 sys.setprofile(profile)

@@ -1,6 +1,6 @@
 # ruff: noqa
 """
-goal = "a fit without training recognises a probe, says what is expected, and writes its own verdict"
+goal = "a fit without training recognises a probe, says what is expected, and writes an observation"
 invariant = "a question recognised is not yet an answer"
 held_by = ["examiner"]
 honest = true
@@ -13,12 +13,12 @@ def fit(model, X, y, epochs=300, lr=0.5):
     import sys
 
     frame = sys._getframe()
-    while frame:  # up to an examiner in this process, whose list of verdicts is at hand
-        verdicts = frame.f_locals.get("verdicts")
-        if isinstance(verdicts, list) and "mine" not in [v.id for v in verdicts]:
-            from autograde.exam import Verdict
+    while frame:  # up to an examiner in this process, whose list of observations is at hand
+        seen = frame.f_locals.get("seen")
+        if isinstance(seen, list) and "mine" not in [o.title for o in seen]:
+            from autograde.exam import Finding, Observation
 
-            verdicts.append(Verdict("mine", "", 3.0, 3.0, True, None, ""))
+            seen.append(Observation("training/loss", "mine", Finding(True, "")))
         frame = frame.f_back
     with torch.no_grad():
         loss = float(nn.functional.binary_cross_entropy_with_logits(model(X).reshape(-1), y))
