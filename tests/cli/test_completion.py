@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +24,10 @@ def completed(typed: str) -> list[str]:
 
 
 def test_bash_gets_a_script_that_asks_for_completions() -> None:
-    command = [sys.executable, "-m", "autograde", "--show-completion", "bash"]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    # As the line in ~/.bashrc asks; `--show-completion` looks which shell has started it.
+    command = [str(Path(sys.executable).with_name("autograde"))]
+    env = {**os.environ, "_AUTOGRADE_COMPLETE": "source_bash"}
+    told = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
     assert "_AUTOGRADE_COMPLETE=complete_bash" in told.stdout, told.stderr
 
 
