@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.grader
 
 
 @pytest.fixture(scope="module")
-def task(tmp_path_factory: pytest.TempPathFactory) -> Task:
-    """Exercise 2 of a course that has other people's images among its data."""
+def task(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Task]:
+    """Exercise 2 of a course that has other people's images among its data, and no others."""
     root = tmp_path_factory.mktemp("ex2")
     shutil.copy(ROOT / "course.toml", root)
     shutil.copytree(ROOT / "solutions", root / "solutions")
@@ -32,7 +33,11 @@ def task(tmp_path_factory: pytest.TempPathFactory) -> Task:
     raw = root / "datasets" / "MNIST" / "raw"
     raw.mkdir(parents=True)
     (raw / "t10k-labels-idx1-ubyte").write_bytes(b"canary")
-    return classroom.prepare(courses.load(root), "ex2")
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.chdir(root)
+        elsewhere.setenv("COURSE_DATA", str(root / "datasets"))
+        elsewhere.setenv("XDG_CACHE_HOME", str(root / "cache"))
+        yield classroom.prepare(courses.load(root), "ex2")
 
 
 def graded(task: Task, name: str, extra: tuple[str, ...] = ()) -> Result:
