@@ -5,16 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from handing_in import SMALL
 
 from autograde import course
-from autograde.course import Limits
 from autograde.grading import classroom
 from autograde.grading.submission import Task
-
-#: Small, yet enough for a kernel that imports torch while three others do the same.
-SMALL = Limits(
-    cell_seconds=30, call_seconds=10, seconds=120, output_megabytes=2, memory_megabytes=2500
-)
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde import course
+from autograde.course import Limits
 from autograde.notebook import corpus
 from autograde.notebook.release import read_source
 
 ROOT = Path(__file__).parents[1]
+#: Small, yet enough for a kernel that imports torch while three others do the same.
+SMALL = Limits(
+    cell_seconds=30, call_seconds=10, seconds=120, output_megabytes=2, memory_megabytes=2500
+)
 #: The first optimizer makes torch import much more of itself: better here than in a timed call.
 SETUP = """\
 import numpy as np

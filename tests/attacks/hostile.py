@@ -30,8 +30,7 @@ from unittest.mock import patch
 
 import nbformat
 import numpy as np
-from conftest import SMALL
-from handing_in import ROOT, content, fill
+from handing_in import ROOT, SMALL, content, fill
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 

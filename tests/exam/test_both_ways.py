@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
-from conftest import SMALL
+from handing_in import SMALL
 
 from autograde import course as courses
 from autograde.exam import Exam, Verdict

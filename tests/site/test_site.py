@@ -6,7 +6,7 @@ import functools
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Build
+from handing_in import ROOT
 from nbformat import NotebookNode
 from playwright.sync_api import expect, sync_playwright
 from withheld import secrets
@@ -22,6 +22,7 @@ from withheld import secrets
 from autograde import course as courses
 from autograde.cli import app
 
+Build = Callable[..., Path]
 Pages = dict[str, BeautifulSoup]
 
 NOTEBOOKS: dict[str, NotebookNode] = {
