@@ -14,7 +14,7 @@ import pytest
 from handing_in import SMALL
 
 from autograde import course as courses
-from autograde.exam import Exam, Verdict
+from autograde.exam import Exam, Observation
 from autograde.grading import classroom
 from autograde.grading.result import Result
 from autograde.grading.submission import Submission
@@ -29,8 +29,10 @@ ANSWERS = {(key, a.name): a for key in ("ex1", "ex2") for a in corpus.answers(ke
 class Seeded(Exam):
     """An exam that draws the same each time, as the tests of the corpora do."""
 
-    def run(self, candidate: Any, rng: Any, *args: Any, **options: Any) -> tuple[Verdict, ...]:
-        return super().run(candidate, np.random.default_rng(0), *args, **options)
+    def observe(
+        self, candidate: Any, rng: Any, group: str | None = None
+    ) -> tuple[Observation, ...]:
+        return super().observe(candidate, np.random.default_rng(0), group)
 
 
 @pytest.fixture(scope="module")
