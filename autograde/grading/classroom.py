@@ -9,7 +9,6 @@ from pathlib import Path
 
 from autograde.course import Course
 from autograde.grading import keys
-from autograde.grading.exams import load_exam
 from autograde.grading.submission import Graded, Submission, Task, grade
 from autograde.kernel.order import LAYERS
 from autograde.notebook.release import student_version
@@ -59,13 +58,12 @@ def _is_attachment(file: Path, notebook: str) -> bool:
 
 
 def prepare(course: Course, exercise: str, unsafe: bool = False) -> Task:
-    """Load what it takes to grade an exercise, once for the whole class."""
+    """What it takes to grade an exercise, once for the whole class."""
     entry = course.exercises[exercise]
     released = student_version(course, entry.assignment, entry.notebook)
-    exam = load_exam(course, entry) if entry.exam else None
     layers = () if unsafe else LAYERS
     fingerprint = keys.fingerprint(course, entry, released, layers)
-    return Task(course, entry, released, exam, layers, fingerprint)
+    return Task(course, entry, released, layers, fingerprint)
 
 
 def grade_all(submissions: Sequence[Submission], task: Task) -> Iterator[Graded]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
 import nbformat
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader.api import Grade, Gradebook, InvalidEntry, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, create_engine, inspect, make_url
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from autograde.course import Course
@@ -44,15 +45,28 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
     GradebookError
         when it cannot be opened, read or written.
     """
-    # nbgrader calls alembic by its name, which lies beside this Python, activated or not.
-    beside = str(Path(sys.executable).parent)
-    if beside not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
     # nbgrader adds rows before it ties them together; SQLAlchemy remarks on it, nothing is wrong.
     with warnings.catch_warnings(), _explained(course):
         warnings.simplefilter("ignore", SAWarning)
+        _begin(course.gradebook_url)
         with Gradebook(course.gradebook_url) as gradebook:
             yield gradebook
+
+
+def _begin(url: str) -> None:
+    """Note the version of its tables in an empty gradebook.
+
+    nbgrader would start the program ``alembic`` for it, which takes two seconds, and is not found
+    where Python's folder is not on the ``PATH``.
+    """
+    engine = create_engine(url)
+    try:
+        if not inspect(engine).get_table_names():
+            versions = ScriptDirectory(str(files("nbgrader") / "alembic"))
+            with engine.begin() as connection:
+                MigrationContext.configure(connection).stamp(versions, "head")
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -64,6 +64,8 @@ class Grader:
         ------
         ClusterError
             when there is no Dask scheduler at that address, or no longer.
+        CourseError
+            when an exam cannot be loaded.
         """
         there = [one for one in planned if one.why is None]
         missing = [one for one in planned if one.why is not None]

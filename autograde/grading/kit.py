@@ -16,7 +16,6 @@ from distributed import Worker, WorkerPlugin, get_worker
 
 from autograde import course as courses
 from autograde.course import Course
-from autograde.grading.exams import load_exam
 from autograde.grading.submission import Task
 from autograde.kernel.warm import zygote
 
@@ -83,6 +82,5 @@ def _tasks(kit: Kit, root: Path) -> dict[str, Task]:
     for key, (fingerprint, layers) in json.loads((root / TASKS).read_text("utf-8")).items():
         exercise = course.exercises[key]
         released = nbformat.read(root / "released" / f"{key}.ipynb", as_version=4)
-        exam = load_exam(course, exercise) if exercise.exam else None
-        found[key] = Task(course, exercise, released, exam, tuple(layers), fingerprint)
+        found[key] = Task(course, exercise, released, tuple(layers), fingerprint)
     return found

@@ -6,13 +6,16 @@ import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
+from jupyter_core.utils import ensure_event_loop
 from nbformat import NotebookNode
 
 from autograde.course import Course, Exercise
 from autograde.exam import Exam, Observation
 from autograde.grading import keys
+from autograde.grading.exams import load_exam
 from autograde.grading.result import Result, result
 from autograde.grading.run import Run, pack_outputs
 from autograde.kernel.breaches import breach
@@ -45,7 +48,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Task:
-    """What it takes to grade submissions of one exercise; without an exam a person marks them.
+    """What it takes to grade submissions of one exercise.
 
     ``fingerprint`` stands for all of it in the keys of results.
     """
@@ -53,13 +56,23 @@ class Task:
     course: Course
     exercise: Exercise
     released: NotebookNode
-    exam: Exam | None
     layers: tuple[str, ...] = LAYERS
     fingerprint: str = ""
 
+    @cached_property
+    def exam(self) -> Exam | None:
+        """The hidden exam, loaded by whoever examines; without one a person gives the marks.
+
+        Raises
+        ------
+        CourseError
+            when it cannot be loaded.
+        """
+        return load_exam(self.course, self.exercise) if self.exercise.exam else None
+
     def key(self, submission: Submission) -> str:
         """The address of what comes out of a submission."""
-        return keys.key(self.fingerprint, keys.content(submission, written=self.exam is None))
+        return keys.key(self.fingerprint, keys.content(submission, written=not self.exercise.exam))
 
 
 @dataclass(frozen=True)
@@ -98,8 +111,15 @@ def grade(submission: Submission, task: Task) -> Graded:
 
 
 def examine(submission: Submission, task: Task) -> Examined:
-    """Examine one submission. Never raises for anything a student can do."""
+    """Examine one submission. Never raises for anything a student can do.
+
+    Raises
+    ------
+    CourseError
+        when there is no exam to be had.
+    """
     start = time.monotonic()
+    exam = task.exam
     notebook: NotebookNode | None = None
     run = Run("examined", sandboxed=bool(task.layers))
     try:
@@ -107,7 +127,9 @@ def examine(submission: Submission, task: Task) -> Examined:
         notebook = repaired.notebook
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                notebook, seen, notes = _examined(submission, task, repaired, attempt == ATTEMPTS)
+                notebook, seen, notes = _examined(
+                    submission, task, exam, repaired, attempt == ATTEMPTS
+                )
                 break
             except (_Killed, KernelFault):
                 if attempt == ATTEMPTS:
@@ -125,6 +147,9 @@ def examine(submission: Submission, task: Task) -> Examined:
         where = traceback.extract_tb(error.__traceback__)[-1]
         note = f"{type(error).__name__} in {where.name}, line {where.lineno}: {error}"
         run = replace(run, ended="grader-fault", notes=(note,))
+    finally:
+        # The one that kernels were talked to in; left to itself it complains when Python ends.
+        ensure_event_loop().close()
     return Examined(replace(run, seconds=time.monotonic() - start), notebook)
 
 
@@ -141,11 +166,11 @@ def repaired_notebook(submission: Submission, task: Task) -> Repaired:
 
 
 def _examined(
-    submission: Submission, task: Task, repaired: Repaired, last: bool
+    submission: Submission, task: Task, exam: Exam | None, repaired: Repaired, last: bool
 ) -> tuple[NotebookNode, tuple[Observation, ...], list[str]]:
     """Run the notebook and examine it; the notebook as it ran, what was seen, and remarks."""
     exercise = task.exercise
-    if task.exam is None:
+    if exam is None:
         return repaired.notebook, unmarked(repaired.notebook, task.released), []
     rng = np.random.default_rng(keys.seed(task.key(submission)))
     with (
@@ -157,7 +182,7 @@ def _examined(
         ) as session,
     ):
         notes = _run_cells(session, last)
-        seen = task.exam.observe(KernelCandidate(session), rng)
+        seen = exam.observe(KernelCandidate(session), rng)
         if session.killed and not last:
             raise _Killed
         notebook = session.notebook

@@ -400,18 +400,18 @@ RELEASE = (
     ),
     Case(
         "release",
-        "HERE/solutions/exams/one.py cannot be imported: ModuleNotFoundError: No module "
+        "solutions/exams/one.py cannot be imported: ModuleNotFoundError: No module "
         "named 'nothing_of_that_name'",
         file("solutions/exams/one.py", "import nothing_of_that_name"),
     ),
     Case(
         "release",
-        "HERE/solutions/exams/one.py defines no `EXAM = Exam(...)`",
+        "solutions/exams/one.py defines no `EXAM = Exam(...)`",
         file("solutions/exams/one.py", "exam = 1"),
     ),
     Case(
         "release",
-        "course.toml and HERE/solutions/exams/one.py disagree about One number: no points "
+        "course.toml and solutions/exams/one.py disagree about One number: no points "
         "for number/big, no criterion for number/large: change one of them",
         file(
             "solutions/exams/one.py", EXAM.replace('"number/large": large', '"number/big": large')
