@@ -72,7 +72,9 @@ def exercise(
     for path in (*started.files, started.course_file):
         out.print(Text(f"{would} {path.relative_to(root)}"), soft_wrap=True)
     if dry_run:
-        out.print(Text(f"at the end of {started.course_file.name}:\n{started.table}"))
+        out.print(
+            Text(f"at the end of {started.course_file.name}:\n{started.table}"), soft_wrap=True
+        )
     else:
         out.print(
             f"It works as it stands: `autograde release` makes the students' notebook, `autograde "

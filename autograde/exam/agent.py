@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from autograde.exam import wire
 from autograde.exam.loading import image_loader
@@ -83,6 +84,8 @@ class Agent:
             start = time.perf_counter()
             result = function(*args, **kwargs)
             seconds = time.perf_counter() - start
+        if request["rows"]:
+            _show(result, self._argument(request["rows"], arrays))
         value = self._keep(result) if request["keep"] else self._value(result)
         return Returned(value, seconds, tuple(events))
 
@@ -204,6 +207,16 @@ def random_state_kept() -> Iterator[None]:
         random.setstate(states[0])
         np.random.set_state(states[1])
         torch.set_rng_state(states[2])
+
+
+def _show(model: Any, rows: torch.Tensor) -> None:
+    """Let a model with lazy layers see its first rows; which shapes it takes is judged later."""
+    if isinstance(model, nn.Module) and any(map(is_lazy, nn.Module.parameters(model))):
+        before = model.training
+        with contextlib.suppress(Exception), torch.no_grad():
+            model.eval()
+            model(rows)
+        model.train(before)
 
 
 def _plain(number: bool | int | float) -> bool | int | float:

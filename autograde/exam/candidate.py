@@ -74,9 +74,15 @@ class Candidate(ABC):
         """Seed Python's, NumPy's and PyTorch's random generators."""
         return self.ask({"verb": "seed", "seed": seed}, {})
 
-    def new(self, class_name: str, *args: Any) -> Outcome:
-        """Make an object of a student's class; the outcome's value is its handle."""
-        return self._call(class_name, None, args, {}, keep=True)
+    def new(
+        self, class_name: str, *args: Any, rows: npt.NDArray[np.float32] | None = None
+    ) -> Outcome:
+        """Make an object of a student's class; the outcome's value is its handle.
+
+        A model whose layers learn their sizes from what they see first (``nn.LazyLinear``) is shown
+        ``rows``.
+        """
+        return self._call(class_name, None, args, {}, keep=True, rows=rows)
 
     def call(
         self,
@@ -116,6 +122,7 @@ class Candidate(ABC):
         kwargs: dict[str, Any],
         watch: Handle | None = None,
         keep: bool = False,
+        rows: npt.NDArray[np.float32] | None = None,
     ) -> Outcome:
         arrays: wire.Arrays = {}
         dialect = self.dialects.get(target, "torch") if isinstance(target, str) else "torch"
@@ -127,6 +134,7 @@ class Candidate(ABC):
             "kwargs": {name: _argument(item, arrays, dialect) for name, item in kwargs.items()},
             "watch": watch.name if watch else None,
             "keep": keep,
+            "rows": None if rows is None else _argument(rows, arrays, "torch"),
         }
         return self.ask(request, arrays)
 

@@ -91,9 +91,15 @@ def score(
 
 def _find(criterion: Criterion, evidence: Any) -> Finding:
     try:
-        return criterion(evidence)
+        finding = criterion(evidence)
     except Found as found:
-        return found.finding
+        finding = found.finding
+    if finding.diagnosis and finding.diagnosis not in CATALOGUE:
+        raise ValueError(
+            f"there is no diagnosis {finding.diagnosis!r}: name one of "
+            "autograde/exam/diagnoses/catalogue.py, or none"
+        )
+    return finding
 
 
 def _title(criterion: Criterion) -> str:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 from torch.optim.optimizer import (
@@ -66,8 +67,7 @@ class _Watch:
             if module is self.model:
                 tensors = [a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)]
                 x = tensors[0] if tensors else torch.zeros(0)
-                first = digest(x[:1].detach().cpu().contiguous().numpy())
-                self.note(Forward(len(x) if x.dim() else 0, module.training, first))
+                self.note(Forward(len(x) if x.dim() else 0, module.training, _first(x)))
             return original(module, *args, **kwargs)
 
         return forward
@@ -129,6 +129,16 @@ class _Watch:
         held = [p for group in optimizer.param_groups for p in group["params"]]
         owns = any(id(p) in self.owned for p in held)
         self.note(Step(owns, any(p.grad is not None and bool(p.grad.any()) for p in held)))
+
+
+def _first(x: torch.Tensor) -> str:
+    """A digest of the first row."""
+    # Within ``torch.func.grad`` every operation, ``detach`` too, gives a tensor without values.
+    plain = x if x.device.type == "cpu" and not x.requires_grad else x.detach().cpu()
+    try:
+        return digest(plain.numpy()[:1])
+    except (RuntimeError, TypeError):  # a tensor of a kind that NumPy has not
+        return digest(np.zeros(0))
 
 
 def _closure(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:

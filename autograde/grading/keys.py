@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from autograde import exam
 from autograde.course import Course, Exercise
 from autograde.notebook import reading
+from autograde.notebook.release import CHECKS
 
 if TYPE_CHECKING:
     from autograde.grading.submission import Submission
@@ -43,6 +44,7 @@ def fingerprint(
     sources = sorted(Path(str(files(exam))).rglob("*.py"))
     if exercise.exam:
         sources.append(course.exams / f"{exercise.exam}.py")
+    sources += sorted((course.sources / exercise.assignment).glob(CHECKS))
     data = sorted(path for path in course.datasets.rglob("*") if path.is_file())
     return _hash(
         [path.read_bytes().decode() for path in sources],

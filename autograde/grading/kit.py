@@ -18,6 +18,7 @@ from autograde import course as courses
 from autograde.course import Course
 from autograde.grading.submission import Task
 from autograde.kernel.warm import zygote
+from autograde.notebook.release import CHECKS
 
 TASKS = "tasks.json"
 
@@ -40,6 +41,7 @@ def pack(course: Course, tasks: Mapping[str, Task]) -> Kit:
             archive.writestr(f"released/{key}.ipynb", nbformat.writes(task.released))
         folders = (course.exams, course.datasets)
         files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        files += course.sources.glob(f"*/{CHECKS}")
         for path in (course.root / courses.FILE, *sorted(files)):
             archive.write(path, path.relative_to(course.root))
     content = buffer.getvalue()

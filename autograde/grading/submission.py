@@ -24,6 +24,7 @@ from autograde.kernel.order import LAYERS
 from autograde.kernel.session import KernelFault, Session
 from autograde.kernel.workplace import workplace
 from autograde.notebook import reading
+from autograde.notebook.release import CHECKS
 from autograde.notebook.repair import Repaired, repair
 from autograde.written.questions import unmarked
 
@@ -69,6 +70,12 @@ class Task:
             when it cannot be loaded.
         """
         return load_exam(self.course, self.exercise) if self.exercise.exam else None
+
+    @cached_property
+    def checks(self) -> dict[str, bytes]:
+        """The course's own open checks, which students were given beside the notebook."""
+        folder = self.course.sources / self.exercise.assignment
+        return {path.name: path.read_bytes() for path in sorted(folder.glob(CHECKS))}
 
     def key(self, submission: Submission) -> str:
         """The address of what comes out of a submission."""
@@ -175,7 +182,10 @@ def _examined(
     rng = np.random.default_rng(keys.seed(task.key(submission)))
     with (
         workplace(
-            exercise.assignment, task.course.datasets, submission.files, shut_in=bool(task.layers)
+            exercise.assignment,
+            task.course.datasets,
+            {**submission.files, **task.checks},
+            shut_in=bool(task.layers),
         ) as place,
         Session(
             repaired.notebook, place, exercise.limits, task.course.kernel.imports, task.layers

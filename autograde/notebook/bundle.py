@@ -8,7 +8,7 @@ from pathlib import Path
 
 import autograde
 from autograde.course import Course
-from autograde.notebook.publish import CHECKS
+from autograde.notebook.release import CHECKS
 
 TOP = "neural-networks"
 #: Files of the course folder that go along, beside notebooks/ and datasets/.

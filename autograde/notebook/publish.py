@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,12 +20,10 @@ from nbformat import NotebookNode, ValidationError
 from autograde.course import Course
 from autograde.grading.exams import load_exam
 from autograde.notebook.outputs import PICTURE, settle
-from autograde.notebook.release import read_source, student_version
+from autograde.notebook.release import CHECKS, read_source, student_version
 
 #: These are released with their outputs, so that they can be read without running them.
 LECTURE = "lecture"
-#: What ``check`` looks at in an exercise of the course's own; students get it as it is.
-CHECKS = "*_checks.py"
 
 
 class ReleaseError(Exception):
@@ -87,11 +85,20 @@ def check_sources(course: Course) -> None:
                     "`nbgrader` points, and `autograde` an exam with exercise and group"
                 ) from error
         expected = exercise.group_points()
-        if found != expected:
+        differing = [
+            f"{part!r} is worth {_worth(found, part)} there, {_worth(expected, part)} here"
+            for part in sorted(found.keys() | expected.keys())
+            if found.get(part) != expected.get(part)
+        ]
+        if differing:
             raise ReleaseError(
-                f"{exercise.notebook}.ipynb and course.toml disagree: the marked cells are worth "
-                f"{found}, the points are {expected}: change one of them"
+                f"{exercise.notebook}.ipynb and course.toml disagree: {'; '.join(differing)}: "
+                "change one of them"
             )
+
+
+def _worth(points: Mapping[str, float], part: str) -> str:
+    return f"{points[part]:g}" if part in points else "nothing"
 
 
 def differences(course: Course, made: dict[str, str]) -> list[str]:

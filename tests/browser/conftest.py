@@ -14,12 +14,12 @@ from labpage import Lab, Shot
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from autograde import course as courses
+from autograde.cli.demonstration import COURSE_FILES
 from autograde.course import Course
 from autograde.notebook import bundle
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "build" / "browser"
-COURSE_FILES = ("course.toml", "nbgrader_config.py", *bundle.FILES)
 #: For what takes a person no time, on a machine that is busy with other tests.
 PATIENCE = 60_000
 

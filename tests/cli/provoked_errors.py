@@ -368,8 +368,8 @@ RELEASE = (
     ),
     Case(
         "release",
-        "one.ipynb and course.toml disagree: the marked cells are worth {'number': 10.0}, "
-        "the points are {'number': 11.0}: change one of them",
+        "one.ipynb and course.toml disagree: 'number' is worth 10 there, 11 here: "
+        "change one of them",
         both(
             toml("max_score = 10", "max_score = 11"),
             toml('"number/there" = 4', '"number/there" = 5'),

@@ -71,7 +71,9 @@ def test_workers_need_only_the_package_and_the_scheduler_may_die(
     course = tiny.new_course(tmp_path / "course")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    tiny.hand_in(course, "s1", 50)
+    # Students have the course's own checks beside the notebook, so the worker has them, too.
+    (course.sources / "numbers" / "one_checks.py").write_text("FIFTY = 50", encoding="utf-8")
+    tiny.hand_in(course, "s1", 0, "from one_checks import FIFTY\ndef number():\n    return FIFTY")
     with cluster(elsewhere, address):
         done = grade(course.root, "--scheduler", address, "--json", "results.jsonl")
         assert done.returncode == 0, done.stdout + done.stderr

@@ -9,8 +9,8 @@ import numpy as np
 from autograde.exam.criteria import scaling
 from autograde.exam.criteria.asking import array, judged, need, returned
 from autograde.exam.criteria.images import EpochsEvidence, ImageSet, draw_images
-from autograde.exam.criteria.mlp import CLASS, CLASSES, lively_state
-from autograde.exam.criteria.models import State, made, parameters
+from autograde.exam.criteria.mlp import CLASSES, lively_state, new_mlp
+from autograde.exam.criteria.models import State, parameters
 from autograde.exam.diagnoses import classes as seen_in
 from autograde.exam.diagnoses.outputs import constant_prediction
 from autograde.exam.outcome import Array, Forward, Handle, Returned
@@ -27,8 +27,7 @@ class ClassifyingEvidence(EpochsEvidence):
     @cached_property
     def model(self) -> Handle:
         """A model with random parameters, which call the images by many names."""
-        need(self.candidate, CLASS, "class")
-        model = made(self.candidate, CLASS)
+        model = new_mlp(self.candidate)
         state = lively_state(parameters(self.candidate, model), self.state_rng)
         self.candidate.load_state(model, state)
         bias = _last_bias(state)

@@ -58,7 +58,7 @@ class FittedEvidence:
         """A new model, as the student starts it, with all random generators at ``seed``."""
         need(self.candidate, CLASS, "class")
         self.candidate.seed(seed)
-        return made(self.candidate, CLASS, self.features)
+        return made(self.candidate, CLASS, self.features, rows=self.rows.X[:2])
 
     def train(
         self, rows: Rows, seed: int | None = None, state: State | None = None, **options: Any

@@ -13,14 +13,14 @@ from autograde.exam.candidate import Candidate, Loader
 from autograde.exam.criteria import scaling
 from autograde.exam.criteria.asking import HUGE, FloatArray, array, judged, need, returned
 from autograde.exam.criteria.mlp import (
-    CLASS,
     CLASSES,
     MlpEvidence,
     as_images,
     lively_state,
     logits,
+    new_mlp,
 )
-from autograde.exam.criteria.models import State, made, parameters
+from autograde.exam.criteria.models import State, parameters
 from autograde.exam.criteria.watched import Trained, Training
 from autograde.exam.diagnoses import classes as seen_in
 from autograde.exam.diagnoses.data import unscaled_input
@@ -87,10 +87,9 @@ class EpochsEvidence:
         )
 
     def fresh_model(self) -> Handle:
-        """A new model, as the student starts it."""
-        need(self.candidate, CLASS, "class")
+        """A new model, as the student starts it, with all random generators at one seed."""
         self.candidate.seed(self.seed)
-        return made(self.candidate, CLASS)
+        return new_mlp(self.candidate)
 
     def logits(self, model: Handle, images: ImageSet, mode: str = "eval") -> FloatArray:
         """The model's outputs (N, 10) in evaluation mode, tamed where they are infinite."""

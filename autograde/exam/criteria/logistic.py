@@ -12,7 +12,7 @@ from autograde.exam.criteria import models
 from autograde.exam.criteria.asking import FloatArray, floats, need, returned
 from autograde.exam.criteria.models import made, parameters, random_state
 from autograde.exam.diagnoses import outputs as diagnose
-from autograde.exam.outcome import Array, Handle, Value
+from autograde.exam.outcome import Array, Handle, Outcome, Raised, Returned, Value
 from autograde.exam.verdict import Finding, failed, passed
 
 CLASS = "LogisticRegression"
@@ -29,19 +29,41 @@ class LogisticEvidence:
     def __init__(self, candidate: Candidate, rng: np.random.Generator) -> None:
         self.candidate = candidate
         candidate.seed(int(rng.integers(2**31)))
-        half = rng.normal(size=(4, FEATURES)).astype(np.float32)
-        self.x = np.concatenate([half, -half])
+        self.half = rng.normal(size=(4, FEATURES)).astype(np.float32)
         self.state_rng = rng
 
     @cached_property
     def model(self) -> Handle:
         """A model with random parameters, in evaluation mode."""
         need(self.candidate, CLASS, "class")
-        model = made(self.candidate, CLASS, FEATURES)
+        model = made(self.candidate, CLASS, FEATURES, rows=self.half)
         shapes = parameters(self.candidate, model)
         self.candidate.load_state(model, random_state(shapes, self.state_rng, 1.0))
         self.candidate.call(model, method="eval")
         return model
+
+    @cached_property
+    def count(self) -> int:
+        """How many numbers its registered parameters hold."""
+        return sum(values.size for values in parameters(self.candidate, self.model).values())
+
+    @cached_property
+    def width(self) -> int:
+        """How many features it takes: one that has a constant in their place loses that alone."""
+        other = self.count - 1
+        if (
+            0 < other != FEATURES
+            and isinstance(self._answer(self.half), Raised)
+            and isinstance(self._answer(np.zeros((2, other), np.float32)), Returned)
+        ):
+            return other
+        return FEATURES
+
+    @cached_property
+    def x(self) -> npt.NDArray[np.float32]:
+        """Eight rows."""
+        half = np.resize(self.half, (len(self.half), self.width))
+        return np.concatenate([half, -half])
 
     @cached_property
     def kind(self) -> tuple[bool, int]:
@@ -50,8 +72,11 @@ class LogisticEvidence:
 
     def output(self, x: npt.NDArray[np.float32]) -> Value:
         """Whatever ``forward`` returns."""
+        return returned(self._answer(x), "forward(x)").value
+
+    def _answer(self, x: npt.NDArray[np.float32]) -> Outcome:
         method = None if self.kind[0] else "forward"
-        return returned(self.candidate.call(self.model, x, method=method), "forward(x)").value
+        return self.candidate.call(self.model, x, method=method)
 
     @cached_property
     def logits(self) -> FloatArray:
@@ -107,16 +132,20 @@ def module(evidence: LogisticEvidence) -> Finding:
 def parameter_count(evidence: LogisticEvidence) -> Finding:
     """The model registers one weight for each feature and one bias."""
     is_module, loose = evidence.kind
-    found = parameters(evidence.candidate, evidence.model)
-    if is_module and not found:
+    if is_module and not evidence.count:
         seen = f" It holds {loose} numbers in plain tensors." if loose else ""
         return failed(f"`model.parameters()` is empty.{seen}", "no-parameters-registered")
-    count = sum(values.size for values in found.values()) if is_module else loose
+    count = evidence.count if is_module else loose
     if count == FEATURES and not evidence.origin.any():
         return failed(
             f"With {FEATURES} features it has {count} parameters, and at x = 0 the logit is "
             "always 0.",
             "no-bias",
+        )
+    if evidence.width != FEATURES:
+        return failed(
+            f"With n_features={FEATURES} the model takes {evidence.width} features: its size does "
+            "not follow `n_features`."
         )
     if count != FEATURES + 1:
         return failed(

@@ -20,6 +20,8 @@ CLASS = "MLP"
 PIXELS = 784
 CLASSES = 10
 IMAGES = 48
+#: What a lazy layer sees first.
+BLANK = np.zeros((2, 1, 28, 28), np.float32)
 #: How far out a model is looked at where something may hold it back close by.
 FAR = 1e4
 
@@ -38,8 +40,7 @@ class MlpEvidence:
     @cached_property
     def model(self) -> Handle:
         """A model of its own sizes with random parameters, in evaluation mode."""
-        need(self.candidate, CLASS, "class")
-        model = made(self.candidate, CLASS)
+        model = new_mlp(self.candidate)
         state = lively_state(parameters(self.candidate, model), self.state_rng)
         self.candidate.load_state(model, state)
         self.candidate.call(model, method="eval")
@@ -85,8 +86,14 @@ class MlpEvidence:
 
     def count(self, n_hidden: int) -> int:
         """How many numbers the parameters of ``MLP(784, n_hidden, 10)`` hold."""
-        model = made(self.candidate, CLASS, PIXELS, n_hidden, CLASSES)
+        model = new_mlp(self.candidate, PIXELS, n_hidden, CLASSES)
         return sum(values.size for values in parameters(self.candidate, model).values())
+
+
+def new_mlp(candidate: Candidate, *sizes: int) -> Handle:
+    """A new model, as the student starts it."""
+    need(candidate, CLASS, "class")
+    return made(candidate, CLASS, *sizes, rows=BLANK)
 
 
 def as_images(rows: Pixels) -> Pixels:
@@ -147,11 +154,10 @@ def logits(evidence: MlpEvidence) -> Finding:
 
 def sizes(evidence: MlpEvidence) -> Finding:
     """`n_hidden` sets the size of the hidden layer, `n_classes` the number of outputs."""
-    need(evidence.candidate, CLASS, "class")
     few, many = evidence.count(16), evidence.count(48)
     if few == many > 0:
         return failed(f"`n_hidden` 16 and 48 give the same number of parameters, {few:,}.")
-    model = made(evidence.candidate, CLASS, PIXELS, 16, 3)
+    model = new_mlp(evidence.candidate, PIXELS, 16, 3)
     evidence.candidate.call(model, method="eval")
     for x in (evidence.x, as_images(evidence.x)):
         outcome = evidence.candidate.call(model, x, method=None if evidence.kind[0] else "forward")

@@ -16,11 +16,16 @@ from autograde.exam.verdict import stop
 State = Mapping[str, npt.NDArray[np.float32]]
 
 
-def made(candidate: Candidate, name: str, *args: Any) -> Handle:
-    """What a student's class or function makes of ``args``, kept as an object."""
+def made(
+    candidate: Candidate, name: str, *args: Any, rows: npt.NDArray[np.float32] | None = None
+) -> Handle:
+    """What a student's class or function makes of ``args``, kept as an object.
+
+    Of ``rows`` a lazy layer learns its size.
+    """
     plain = all(isinstance(item, int | float) for item in args)
     shown = f"{name}({', '.join(map(str, args)) if plain else '...'})"
-    value = returned(candidate.new(name, *args), shown).value
+    value = returned(candidate.new(name, *args, rows=rows), shown).value
     if not isinstance(value, Handle) or value.kind == "NoneType":
         stop(f"`{shown}` returns None (is a `return` missing?).")
     if value.kind == "type":

@@ -15,8 +15,8 @@ from autograde.exam.criteria.asking import FloatArray, array, judged, need, retu
 from autograde.exam.criteria.classifying import ClassifyingEvidence, labels, mode
 from autograde.exam.criteria.epochs import cause, updates
 from autograde.exam.criteria.images import ImageSet
-from autograde.exam.criteria.mlp import CLASS, CLASSES, hidden
-from autograde.exam.criteria.models import State, made, parameters
+from autograde.exam.criteria.mlp import CLASSES, hidden, new_mlp
+from autograde.exam.criteria.models import State, parameters
 from autograde.exam.diagnoses import classes as seen_in
 from autograde.exam.outcome import Handle
 from autograde.exam.verdict import Finding, failed, stop
@@ -84,11 +84,10 @@ class ResultEvidence(ClassifyingEvidence):
     def trained(self) -> tuple[Handle, FloatArray]:
         """A model after ``fit`` with the defaults, and the history."""
         need(self.candidate, "fit")
-        need(self.candidate, CLASS, "class")
         need(self.candidate, "predict")
         training = self.source.training
         self.candidate.seed(self.seed)
-        model = made(self.candidate, CLASS)
+        model = new_mlp(self.candidate)
         loader = Loader(
             np.tile(training.images, (self.source.repeats, 1, 1)),
             self.names[np.tile(training.labels, self.source.repeats)],
