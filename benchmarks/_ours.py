@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -78,7 +79,7 @@ def grade_each(course: Course, exercise: str) -> dict[str, Any]:
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     task = classroom.prepare(course, exercise)
     assert task.exam
-    vars(task)["exam"] = MarkedExam(task.exam.parts, task.exam.before)
+    task = replace(task, exam=MarkedExam(task.exam.parts, task.exam.before))
     submission.Session = MarkedSession  # type: ignore[misc]
     results = []
     with _bare_process(course, exercise) as ask:

@@ -29,6 +29,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -41,6 +42,8 @@ from autograde.course import Course  # noqa: E402
 
 SAMPLE_SECONDS = 0.5
 SMALL = 100
+#: How often one worker and two are tried.
+TURNS = 3
 
 
 @dataclass(frozen=True)
@@ -79,18 +82,24 @@ class Measured:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[1_000, 10_000], help="students in each class"
+    )
+    parser.add_argument("--only", choices=["sizes", "anew", "workers"], help="one part of it")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        start = grade(new_class(Path(folder, "start"), 2))
-        print(f"start, with a class of two: {start.seconds:.1f} s\n")
-        flat(Path(folder), told.sizes, start)
-        anew(Path(folder))
-        workers(Path(folder))
+        if told.only in (None, "sizes"):
+            flat(Path(folder), told.sizes)
+        if told.only in (None, "anew"):
+            anew(Path(folder))
+        if told.only in (None, "workers"):
+            workers(Path(folder))
 
 
-def flat(folder: Path, sizes: Sequence[int], start: Measured) -> None:
+def flat(folder: Path, sizes: Sequence[int]) -> None:
     """A line for each class; small ones between, to see how fast the machine is by then."""
+    start = grade(new_class(folder / "start", 2))
+    print(f"start, with a class of two: {start.seconds:.1f} s\n")
     print("students  s/student  core s/student  driver ms/student  driver MB  its growth MB")
     between = [(SMALL, f"small{number}") for number in range(len(sizes) + 1)]
     classes = [(size, f"class{size}") for size in sizes]
@@ -119,22 +128,23 @@ def anew(folder: Path, size: int = 1_000) -> None:
     print(f" (to look what would run: {asked.seconds:.1f} s)", flush=True)
 
 
-def workers(folder: Path, size: int = 300) -> None:
-    """One worker on one core against two on two.
+def workers(folder: Path, size: int = 200) -> None:
+    """One worker on one core against two on two, in turns.
 
     On more cores than workers, kernels use the others as well, and a second worker finds less.
     """
     cores = sorted(os.sched_getaffinity(0))
-    seconds = {}
-    for count in (1, 2):
-        os.sched_setaffinity(0, cores[:count])
-        start = grade(new_class(folder / f"start{count}", 2), "--workers", str(count))
-        course = new_class(folder / f"workers{count}", size)
-        found = grade(course, "--workers", str(count))
-        seconds[count] = (found.seconds - start.seconds) / size
-        print(f"{count} worker{'s' * (count > 1)}: {seconds[count]:.3f} s a student", flush=True)
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    for turn in range(TURNS):
+        for count, taken in seconds.items():
+            os.sched_setaffinity(0, cores[:count])
+            words = ("--workers", str(count))
+            start = grade(new_class(folder / f"start{count}-{turn}", 2), *words)
+            found = grade(new_class(folder / f"workers{count}-{turn}", size), *words)
+            taken.append((found.seconds - start.seconds) / size)
+            print(f"{count} worker{'s' * (count > 1)}: {taken[-1]:.3f} s a student", flush=True)
     os.sched_setaffinity(0, cores)
-    print(f"two are {seconds[1] / seconds[2]:.2f} times as fast as one")
+    print(f"two are {median(seconds[1]) / median(seconds[2]):.2f} times as fast as one")
 
 
 def new_class(folder: Path, size: int) -> Course:

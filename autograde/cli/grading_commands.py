@@ -212,7 +212,7 @@ def _tasks(course: Course, assignment: str, choice: Choice) -> tuple[dict[str, T
         fail(f"there is no exercise {unknown!r} in {assignment!r}; there are: {', '.join(known)}")
     try:
         keys = choice.exercises or known
-        tasks = {key: classroom.prepare(course, key, choice.unsafe) for key in keys}
+        tasks = {key: classroom.outline(course, key, choice.unsafe) for key in keys}
     except CourseError as error:
         fail(str(error), code=1)
     return tasks, set(choice.students) or here

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 
 from autograde.course import Course
 from autograde.grading import keys
+from autograde.grading.exams import load_exam
 from autograde.grading.submission import Graded, Submission, Task, grade
 from autograde.kernel.order import LAYERS
 from autograde.notebook.release import student_version
@@ -58,7 +60,14 @@ def _is_attachment(file: Path, notebook: str) -> bool:
 
 
 def prepare(course: Course, exercise: str, unsafe: bool = False) -> Task:
-    """What it takes to grade an exercise, once for the whole class."""
+    """What it takes to grade an exercise, exam and all, once for the whole class."""
+    task = outline(course, exercise, unsafe)
+    exam = load_exam(course, task.exercise) if task.exercise.exam else None
+    return replace(task, exam=exam)
+
+
+def outline(course: Course, exercise: str, unsafe: bool = False) -> Task:
+    """The same for whoever leaves it to workers to load the exam, and PyTorch with it."""
     entry = course.exercises[exercise]
     released = student_version(course, entry.assignment, entry.notebook)
     layers = () if unsafe else LAYERS

@@ -16,6 +16,7 @@ from distributed import Worker, WorkerPlugin, get_worker
 
 from autograde import course as courses
 from autograde.course import Course
+from autograde.grading.exams import load_exam
 from autograde.grading.submission import Task
 from autograde.kernel.warm import zygote
 from autograde.notebook.release import CHECKS
@@ -84,5 +85,6 @@ def _tasks(kit: Kit, root: Path) -> dict[str, Task]:
     for key, (fingerprint, layers) in json.loads((root / TASKS).read_text("utf-8")).items():
         exercise = course.exercises[key]
         released = nbformat.read(root / "released" / f"{key}.ipynb", as_version=4)
-        found[key] = Task(course, exercise, released, tuple(layers), fingerprint)
+        exam = load_exam(course, exercise) if exercise.exam else None
+        found[key] = Task(course, exercise, released, tuple(layers), fingerprint, exam)
     return found

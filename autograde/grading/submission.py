@@ -15,7 +15,6 @@ from nbformat import NotebookNode
 from autograde.course import Course, Exercise
 from autograde.exam import Exam, Observation
 from autograde.grading import keys
-from autograde.grading.exams import load_exam
 from autograde.grading.result import Result, result
 from autograde.grading.run import Run, pack_outputs
 from autograde.kernel.breaches import breach
@@ -51,7 +50,8 @@ class Submission:
 class Task:
     """What it takes to grade submissions of one exercise.
 
-    ``fingerprint`` stands for all of it in the keys of results.
+    ``fingerprint`` stands for all of it in the keys of results; ``exam`` is there where submissions
+    are examined, and never for an exercise that a person marks.
     """
 
     course: Course
@@ -59,17 +59,7 @@ class Task:
     released: NotebookNode
     layers: tuple[str, ...] = LAYERS
     fingerprint: str = ""
-
-    @cached_property
-    def exam(self) -> Exam | None:
-        """The hidden exam, loaded by whoever examines; without one a person gives the marks.
-
-        Raises
-        ------
-        CourseError
-            when it cannot be loaded.
-        """
-        return load_exam(self.course, self.exercise) if self.exercise.exam else None
+    exam: Exam | None = None
 
     @cached_property
     def checks(self) -> dict[str, bytes]:
@@ -118,15 +108,8 @@ def grade(submission: Submission, task: Task) -> Graded:
 
 
 def examine(submission: Submission, task: Task) -> Examined:
-    """Examine one submission. Never raises for anything a student can do.
-
-    Raises
-    ------
-    CourseError
-        when there is no exam to be had.
-    """
+    """Examine one submission. Never raises for anything a student can do."""
     start = time.monotonic()
-    exam = task.exam
     notebook: NotebookNode | None = None
     run = Run("examined", sandboxed=bool(task.layers))
     try:
@@ -134,9 +117,7 @@ def examine(submission: Submission, task: Task) -> Examined:
         notebook = repaired.notebook
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                notebook, seen, notes = _examined(
-                    submission, task, exam, repaired, attempt == ATTEMPTS
-                )
+                notebook, seen, notes = _examined(submission, task, repaired, attempt == ATTEMPTS)
                 break
             except (_Killed, KernelFault):
                 if attempt == ATTEMPTS:
@@ -173,12 +154,13 @@ def repaired_notebook(submission: Submission, task: Task) -> Repaired:
 
 
 def _examined(
-    submission: Submission, task: Task, exam: Exam | None, repaired: Repaired, last: bool
+    submission: Submission, task: Task, repaired: Repaired, last: bool
 ) -> tuple[NotebookNode, tuple[Observation, ...], list[str]]:
     """Run the notebook and examine it; the notebook as it ran, what was seen, and remarks."""
     exercise = task.exercise
-    if exam is None:
+    if not exercise.exam:
         return repaired.notebook, unmarked(repaired.notebook, task.released), []
+    assert task.exam
     rng = np.random.default_rng(keys.seed(task.key(submission)))
     with (
         workplace(
@@ -192,7 +174,7 @@ def _examined(
         ) as session,
     ):
         notes = _run_cells(session, last)
-        seen = exam.observe(KernelCandidate(session), rng)
+        seen = task.exam.observe(KernelCandidate(session), rng)
         if session.killed and not last:
             raise _Killed
         notebook = session.notebook
