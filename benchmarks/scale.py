@@ -13,7 +13,7 @@ what else this machine and its neighbours were doing. The class of 100 is graded
 each of the others, for the same reason: a machine that became slower meanwhile shows there.
 
 Then 1,000 stored results are counted anew with another curve, and one worker on one core is
-compared with two workers on two.
+compared with two workers on two; two processes that only count say what a second core is worth.
 """
 
 from __future__ import annotations
@@ -129,12 +129,14 @@ def anew(folder: Path, size: int = 1_000) -> None:
 
 
 def workers(folder: Path, size: int = 200) -> None:
-    """One worker on one core against two on two, in turns.
+    """One worker on one core against two on two, in turns; and what two cores are worth here.
 
-    On more cores than workers, kernels use the others as well, and a second worker finds less.
+    On more cores than workers, kernels use the others as well, and a second worker finds less. Two
+    cores of a shared machine may be less than twice one: processes that only count tell.
     """
     cores = sorted(os.sched_getaffinity(0))
     seconds: dict[int, list[float]] = {1: [], 2: []}
+    counting: dict[int, list[float]] = {1: [], 2: []}
     for turn in range(TURNS):
         for count, taken in seconds.items():
             os.sched_setaffinity(0, cores[:count])
@@ -143,8 +145,20 @@ def workers(folder: Path, size: int = 200) -> None:
             found = grade(new_class(folder / f"workers{count}-{turn}", size), *words)
             taken.append((found.seconds - start.seconds) / size)
             print(f"{count} worker{'s' * (count > 1)}: {taken[-1]:.3f} s a student", flush=True)
+            counting[count].append(count_up(count))
     os.sched_setaffinity(0, cores)
     print(f"two are {median(seconds[1]) / median(seconds[2]):.2f} times as fast as one")
+    worth = 2 * median(counting[1]) / median(counting[2])
+    print(f"two processes that only count get {worth:.2f} times as much done as one")
+
+
+def count_up(processes: int) -> float:
+    """Seconds that processes take which share nothing and do nothing but count."""
+    start = time.perf_counter()
+    command = [sys.executable, "-c", "for number in range(60_000_000): pass"]
+    for counting in [subprocess.Popen(command) for _ in range(processes)]:
+        counting.wait()
+    return time.perf_counter() - start
 
 
 def new_class(folder: Path, size: int) -> Course:
