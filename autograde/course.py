@@ -27,6 +27,8 @@ from autograde import clock
 
 FILE = "course.toml"
 NBGRADER_FILE = "nbgrader_config.py"
+#: What ``check`` looks at in an exercise of the course's own; students get it as it is.
+CHECKS = "*_checks.py"
 STRICT = ConfigDict(extra="forbid")
 #: Hours of a leap year: nothing is given more time than that.
 YEAR = 366 * 24

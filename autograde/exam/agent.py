@@ -70,7 +70,10 @@ class Agent:
     def _seed(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
         random.seed(request["seed"])
         np.random.seed(request["seed"])
-        torch.manual_seed(request["seed"])
+        # ``torch.manual_seed`` also notes, for a GPU that may never be used, who called it.
+        torch.default_generator.manual_seed(request["seed"])
+        if torch.cuda.is_initialized():
+            torch.cuda.manual_seed_all(request["seed"])
         return Returned(None)
 
     def _call(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:

@@ -15,7 +15,7 @@ import dask
 import nbformat
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
-from autograde.grading.kit import Kit, KitPlugin, tasks
+from autograde.grading.kit import Kit, KitPlugin, shared, tasks
 from autograde.grading.run import Run
 from autograde.grading.submission import Submission, examine
 from autograde.kernel.lending import lent
@@ -103,21 +103,19 @@ def examine_all(
         when the scheduler is gone.
     """
     client = cluster.client
-    plugin = KitPlugin(packed, cluster.lender)
-    client.register_plugin(plugin)
     waiting = as_completed(with_results=True, raise_errors=False)
     known: dict[Future[Answer], Job] = {}
     queue = iter(jobs)
 
-    def feed() -> None:
+    def feed(kit_name: str) -> None:
         room = AHEAD * sum(client.nthreads().values()) or AHEAD
         for job, submission in itertools.islice(queue, max(room - len(known), 0)):
-            future = client.submit(_examine, plugin.name, submission, pure=False)
+            future = client.submit(_examine, kit_name, submission, pure=False)
             known[future] = job
             waiting.add(future)
 
-    try:
-        feed()
+    with _equipped(cluster, packed) as kit_name:
+        feed(kit_name)
         for future, answer in waiting:
             job = known.pop(future)
             if future.cancelled():
@@ -126,10 +124,22 @@ def examine_all(
                     "command; what is graded is kept"
                 )
             yield job, answer if future.status == "finished" else _lost(future)
-            feed()
-    finally:
-        if client.status == "running":
-            client.unregister_worker_plugin(plugin.name)
+            feed(kit_name)
+
+
+@contextmanager
+def _equipped(cluster: Cluster, packed: Kit) -> Iterator[str]:
+    """All workers have the kit, under this name; those of this machine have one together."""
+    client = cluster.client
+    with ExitStack() as stack:
+        near = stack.enter_context(shared(packed, cluster.lender)) if cluster.lender else None
+        plugin = KitPlugin(packed, near)
+        client.register_plugin(plugin)
+        try:
+            yield plugin.name
+        finally:
+            if client.status == "running":
+                client.unregister_worker_plugin(plugin.name)
 
 
 def _examine(kit_name: str, submission: Submission) -> Answer:

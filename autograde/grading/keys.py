@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from nbformat import NotebookNode
 
 from autograde import exam
-from autograde.course import Course, Exercise
+from autograde.course import CHECKS, Course, Exercise
 from autograde.notebook import reading
-from autograde.notebook.release import CHECKS
 
 if TYPE_CHECKING:
     from autograde.grading.submission import Submission

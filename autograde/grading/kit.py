@@ -6,20 +6,20 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 import nbformat
 from distributed import Worker, WorkerPlugin, get_worker
 
 from autograde import course as courses
-from autograde.course import Course
+from autograde.course import CHECKS, Course
 from autograde.grading.exams import load_exam
 from autograde.grading.submission import Task
 from autograde.kernel.warm import zygote
-from autograde.notebook.release import CHECKS
 
 TASKS = "tasks.json"
 
@@ -49,24 +49,50 @@ def pack(course: Course, tasks: Mapping[str, Task]) -> Kit:
     return Kit(hashlib.sha256(content).hexdigest(), content)
 
 
-class KitPlugin(WorkerPlugin):
-    """Gives every worker of a cluster the kit, also those that come later or start again.
+@dataclass(frozen=True)
+class Shared:
+    """What the workers of this machine need not have each for themselves.
 
-    Workers on this machine can share a zygote, whose ``lender`` is named.
+    Attributes
+    ----------
+    root
+        the folder with the kit's content.
+    lender
+        where the zygote is lent.
     """
 
-    def __init__(self, kit: Kit, lender: Path | None = None) -> None:
+    root: Path
+    lender: Path
+
+
+@contextmanager
+def shared(kit: Kit, lender: Path) -> Iterator[Shared]:
+    """The kit unpacked on this machine."""
+    with TemporaryDirectory() as folder:
+        _unpack(kit.content, Path(folder))
+        yield Shared(Path(folder), lender)
+
+
+class KitPlugin(WorkerPlugin):
+    """Gives every worker of a cluster the kit, also those that come later or start again."""
+
+    def __init__(self, kit: Kit, shared: Shared | None) -> None:
         self.name = f"autograde-{kit.digest}"
-        self._kit = kit
-        self._lender = lender
+        self._shared = shared
+        self._content = b"" if shared else kit.content
 
     def setup(self, worker: Worker) -> None:
-        """Unpack the kit, and let the process that kernels come from import meanwhile."""
-        self.tasks = _tasks(self._kit, Path(mkdtemp(dir=worker.local_directory)))
+        """Load the exams, and let the process that kernels come from import meanwhile."""
+        if self._shared:
+            root = self._shared.root
+        else:
+            root = Path(mkdtemp(dir=worker.local_directory))
+            _unpack(self._content, root)
+        self.tasks = _tasks(root)
         for task in self.tasks.values():
             if task.exam:
                 own = zygote(task.course.kernel.imports, bool(task.layers))
-                own.lender = self._lender
+                own.lender = self._shared.lender if self._shared else None
                 own.warm_up()
 
 
@@ -77,9 +103,12 @@ def tasks(kit_name: str) -> Mapping[str, Task]:
     return plugin.tasks
 
 
-def _tasks(kit: Kit, root: Path) -> dict[str, Task]:
-    with zipfile.ZipFile(io.BytesIO(kit.content)) as archive:
+def _unpack(content: bytes, root: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         archive.extractall(root)
+
+
+def _tasks(root: Path) -> dict[str, Task]:
     course = courses.load(root)
     found = {}
     for key, (fingerprint, layers) in json.loads((root / TASKS).read_text("utf-8")).items():

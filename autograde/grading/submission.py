@@ -12,7 +12,7 @@ import numpy as np
 from jupyter_core.utils import ensure_event_loop
 from nbformat import NotebookNode
 
-from autograde.course import Course, Exercise
+from autograde.course import CHECKS, Course, Exercise
 from autograde.exam import Exam, Observation
 from autograde.grading import keys
 from autograde.grading.result import Result, result
@@ -23,7 +23,6 @@ from autograde.kernel.order import LAYERS
 from autograde.kernel.session import KernelFault, Session
 from autograde.kernel.workplace import workplace
 from autograde.notebook import reading
-from autograde.notebook.release import CHECKS
 from autograde.notebook.repair import Repaired, repair
 from autograde.written.questions import unmarked
 

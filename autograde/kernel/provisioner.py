@@ -32,8 +32,6 @@ from autograde.kernel.workplace import Folder, Workplace
 
 NAME = "autograde"
 POLL_SECONDS = 0.002
-#: A file with the history of its cells would go with the kernel.
-HISTORY = "--HistoryManager.hist_file=:memory:"
 #: Beside these, nothing of the environment of whoever starts it reaches a private kernel.
 PASSED_ON = ("NBGRADER_EXECUTION", "JPY_SESSION_NAME", "LANG", "LC_ALL", "TZ", "COLUMNS")
 
@@ -216,7 +214,7 @@ def specs(
     config = {"workplace": place, "limits": limits, "imports": imports, "layers": layers}
     return Specs(
         spec=KernelSpec(
-            argv=["python", "-m", "ipykernel_launcher", "-f", "{connection_file}", HISTORY],
+            argv=["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
             display_name="Python",
             env={"NBGRADER_EXECUTION": "autograde"},
             language="python",

@@ -15,6 +15,17 @@ def rehearse() -> None:
 
         # scikit-learn looks for plugins of other kinds of tables among all installed packages.
         classification_report([0, 1], [0, 1])
+    _stumble()
+
+
+def _stumble() -> None:
+    """Show a traceback: for a first one of no module, ``inspect`` looks for the files of all."""
+    from IPython.core.ultratb import FormattedTB
+
+    try:
+        exec(compile("1 / 0", "<cell>", "exec"))
+    except ZeroDivisionError:
+        FormattedTB(mode="Context").text(*sys.exc_info())
 
 
 def _draw() -> None:

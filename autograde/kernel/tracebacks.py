@@ -1,4 +1,4 @@
-"""Tracebacks in time: to find a cell's module, Python looks through all of them for every frame."""
+"""Tracebacks in time: Python looks for a cell's module, and IPython draws each of them twice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ def hurry(shell: Any) -> None:
 
     It would find that out by itself, but among the thousands of modules that PyTorch imports this
     takes milliseconds for each frame, and seconds where a function has called itself without end.
+
+    For ``%notebook`` the shell keeps every traceback: let it keep the one that it has just shown.
     """
     name_of = shell.compile.get_code_name
 
@@ -22,4 +24,12 @@ def hurry(shell: Any) -> None:
         inspect.modulesbyfile[name] = NOWHERE
         return name
 
+    def as_shown(error: BaseException, *_: object, **__: object) -> dict[str, Any]:
+        return {
+            "ename": type(error).__name__,
+            "evalue": str(error),
+            "traceback": shell._last_traceback,
+        }
+
     shell.compile.get_code_name = get_code_name
+    shell._format_exception_for_storage = as_shown

@@ -24,14 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from autograde.kernel import confine, linux, rehearsal
+from autograde.kernel import confine, linux, pages, rehearsal
 from autograde.kernel.order import ANSWERS, Order
 
 if TYPE_CHECKING:
-    from ipykernel.kernelapp import IPKernelApp
+    from autograde.kernel.app import KernelApp
 
 #: Beside the course's own list: what every kernel needs.
-OURS = ("ipykernel.kernelapp", "autograde.kernel.printing", "autograde.exam.agent")
+OURS = ("autograde.kernel.app", "autograde.kernel.printing", "autograde.exam.agent")
 MESSAGE_BYTES = 1 << 17
 #: Does nothing, but counts as the first process of its kernel: when it ends, so do all others.
 INIT = ("/usr/bin/sleep", "infinity")
@@ -115,12 +115,16 @@ def _serve(control: socket.socket, sandboxed: bool, fault: str | None) -> socket
     own = os.open("/proc/self/ns/pid", os.O_RDONLY)
     kernels: dict[int, _Kernel] = {}
     waiting: _Kernel | None = None
+    forked = 0
     poll = select.poll()
     poll.register(control, select.POLLIN)
     while True:
         fault = fault or _threads()
         if waiting is None and fault is None:
+            if forked == 1:  # it takes a moment: by then, somebody has the first kernel
+                pages.join()
             child = _fork(own, sandboxed)
+            forked += 1
             if isinstance(child, socket.socket):
                 # They are the zygote's: forgotten here, not closed by whoever collects them later.
                 for inherited in (control, *(kernel.line for kernel in kernels.values())):
@@ -237,11 +241,11 @@ def _become(line: socket.socket, sandboxed: bool) -> NoReturn:
         os._exit(1)
     for descriptor in (customer.detach(), *answers):
         os.close(descriptor)
-    app.start()
+    app.start()  # type: ignore[no-untyped-call]
     sys.exit(0)
 
 
-def _kernel(order: Order) -> IPKernelApp:
+def _kernel(order: Order) -> KernelApp:
     """The kernel of an order, shut in and listening."""
     from autograde.kernel.printing import CappedStream
 
@@ -258,20 +262,20 @@ def _kernel(order: Order) -> IPKernelApp:
     return _app(order.connection, runtime, order.arguments)
 
 
-def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]) -> IPKernelApp:
+def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]) -> KernelApp:
     """An IPython kernel that listens where ``connection`` says."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    from autograde.kernel import debugging, figures, tracebacks
+    from autograde.kernel import figures, tracebacks
+    from autograde.kernel.app import KernelApp
     from autograde.kernel.printing import CappedStream
 
     file = folder / "kernel.json"
     file.write_text(json.dumps(connection), encoding="utf-8")
     stream = f"{CappedStream.__module__}.{CappedStream.__name__}"
-    app = IPKernelApp.instance()
+    app = KernelApp.instance(connection_file=str(file), outstream_class=stream)
+    # A file with the history of its cells would go with the kernel.
+    app.config.HistoryManager.hist_file = ":memory:"
     sys.argv = ["ipykernel_launcher.py", "-f", str(file)]
-    with debugging.left_out():
-        app.initialize([*sys.argv[1:], f"--IPKernelApp.outstream_class={stream}", *arguments])
+    app.initialize([*arguments])
     tracebacks.hurry(app.shell)
     figures.hurry(app.shell)
     return app

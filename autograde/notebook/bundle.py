@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import autograde
-from autograde.course import Course
-from autograde.notebook.release import CHECKS
+from autograde.course import CHECKS, Course
 
 TOP = "neural-networks"
 #: Files of the course folder that go along, beside notebooks/ and datasets/.

@@ -17,10 +17,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode, ValidationError
 
-from autograde.course import Course
+from autograde.course import CHECKS, Course
 from autograde.grading.exams import load_exam
 from autograde.notebook.outputs import PICTURE, settle
-from autograde.notebook.release import CHECKS, read_source, student_version
+from autograde.notebook.release import read_source, student_version
 
 #: These are released with their outputs, so that they can be read without running them.
 LECTURE = "lecture"

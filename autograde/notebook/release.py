@@ -22,8 +22,6 @@ from nbgrader.utils import is_locked
 
 from autograde.course import Course, CourseError
 
-#: What ``check`` looks at in an exercise of the course's own; students get it as it is.
-CHECKS = "*_checks.py"
 #: nbgrader's own order (``GenerateAssignment.preprocessors``); SaveCells is put where it has it.
 BEFORE_SAVING = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums)
 AFTER_SAVING = (ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)

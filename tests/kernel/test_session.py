@@ -174,6 +174,13 @@ def test_a_message_that_no_notebook_can_hold_is_left_out() -> None:
     assert shown(notebook.cells[1]) == "1\n"
 
 
+def test_an_error_is_remembered_as_it_was_shown() -> None:
+    look = "found = get_ipython().history_manager.exceptions[1]"
+    _, notebook, _ = run("1 / 0", f"{look}\nprint(found['ename'], found['traceback'])")
+    (error,) = notebook.cells[0].outputs
+    assert shown(notebook.cells[1]) == f"ZeroDivisionError {error.traceback}\n"
+
+
 def test_memory_of_one_process_ends_in_an_error_of_its_own() -> None:
     runs, notebook, dead = run("rows = bytearray(2_000_000_000)", "print('on')")
     assert runs == [CellRun("done")] * 2
