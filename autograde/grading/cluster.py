@@ -15,7 +15,7 @@ import dask
 import nbformat
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
-from autograde.grading.kit import Kit, KitPlugin, shared, tasks
+from autograde.grading.kit import Kit, KitPlugin, Near, tasks, unpacked
 from autograde.grading.run import Run
 from autograde.grading.submission import Submission, examine
 from autograde.kernel.lending import lent
@@ -49,10 +49,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Workers, known by their client; those of this machine share a zygote."""
+    """Workers, known by their client; those of this machine alone have something in common."""
 
     client: Client
-    lender: Path | None = None
+    near: Near | None = None
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def connect(scheduler: str | None, workers: int | None, zygote: Zygote) -> Itera
     """
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(SETTINGS))
-        lender = None
+        near = None
         if scheduler is None:
             lender = stack.enter_context(lent(zygote))
             # Others on this machine could tell workers what to do, if these did not ask who it is.
@@ -79,6 +79,9 @@ def connect(scheduler: str | None, workers: int | None, zygote: Zygote) -> Itera
                 silence_logs=logging.ERROR,
             )
             stack.enter_context(cluster)
+            assert cluster.scheduler is not None
+            # What lies in the scheduler's folder goes with it, or when the next one starts.
+            near = Near(lender, Path(cluster.scheduler.local_directory))
         try:
             client = Client(cluster if scheduler is None else scheduler)
         except (OSError, ValueError) as error:
@@ -86,7 +89,7 @@ def connect(scheduler: str | None, workers: int | None, zygote: Zygote) -> Itera
                 f"no Dask scheduler answers at {scheduler} ({error}): start one with "
                 "`dask scheduler`, workers with `dask worker ADDRESS`, then run this again"
             ) from error
-        yield Cluster(stack.enter_context(client), lender)
+        yield Cluster(stack.enter_context(client), near)
 
 
 def examine_all(
@@ -132,7 +135,7 @@ def _equipped(cluster: Cluster, packed: Kit) -> Iterator[str]:
     """All workers have the kit, under this name; those of this machine have one together."""
     client = cluster.client
     with ExitStack() as stack:
-        near = stack.enter_context(shared(packed, cluster.lender)) if cluster.lender else None
+        near = stack.enter_context(unpacked(packed, cluster.near)) if cluster.near else None
         plugin = KitPlugin(packed, near)
         client.register_plugin(plugin)
         try:

@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
@@ -50,41 +50,41 @@ def pack(course: Course, tasks: Mapping[str, Task]) -> Kit:
 
 
 @dataclass(frozen=True)
-class Shared:
+class Near:
     """What the workers of this machine need not have each for themselves.
 
     Attributes
     ----------
-    root
-        the folder with the kit's content.
     lender
         where the zygote is lent.
+    folder
+        where files lie.
     """
 
-    root: Path
     lender: Path
+    folder: Path
 
 
 @contextmanager
-def shared(kit: Kit, lender: Path) -> Iterator[Shared]:
-    """The kit unpacked on this machine."""
-    with TemporaryDirectory() as folder:
+def unpacked(kit: Kit, near: Near) -> Iterator[Near]:
+    """The kit's content in a folder of its own there, for as long as it takes."""
+    with TemporaryDirectory(dir=near.folder) as folder:
         _unpack(kit.content, Path(folder))
-        yield Shared(Path(folder), lender)
+        yield replace(near, folder=Path(folder))
 
 
 class KitPlugin(WorkerPlugin):
     """Gives every worker of a cluster the kit, also those that come later or start again."""
 
-    def __init__(self, kit: Kit, shared: Shared | None) -> None:
+    def __init__(self, kit: Kit, near: Near | None) -> None:
         self.name = f"autograde-{kit.digest}"
-        self._shared = shared
-        self._content = b"" if shared else kit.content
+        self._near = near
+        self._content = b"" if near else kit.content
 
     def setup(self, worker: Worker) -> None:
         """Load the exams, and let the process that kernels come from import meanwhile."""
-        if self._shared:
-            root = self._shared.root
+        if self._near:
+            root = self._near.folder
         else:
             root = Path(mkdtemp(dir=worker.local_directory))
             _unpack(self._content, root)
@@ -92,7 +92,7 @@ class KitPlugin(WorkerPlugin):
         for task in self.tasks.values():
             if task.exam:
                 own = zygote(task.course.kernel.imports, bool(task.layers))
-                own.lender = self._shared.lender if self._shared else None
+                own.lender = self._near.lender if self._near else None
                 own.warm_up()
 
 
