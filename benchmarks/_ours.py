@@ -83,7 +83,8 @@ def grade_each(course: Course, exercise: str) -> dict[str, Any]:
     submission.Session = MarkedSession  # type: ignore[misc]
     results = []
     with _bare_process(course, exercise) as ask:
-        _start_kernel(course)
+        for _ in range(2):  # with the second, the zygote has put its memory in order
+            _start_kernel(course)
         for handed_in in classroom.submissions(course, task.exercise.assignment, exercise):
             marks.clear()
             marks["start"] = time.perf_counter()
