@@ -126,6 +126,7 @@ def memory(course: Course, count: int) -> dict[str, Any]:
 def _our_memory(course: Course, count: int, cells: list[str]) -> dict[str, float]:
     from autograde.kernel.session import Session
 
+    _start_kernel(course)  # the first one shares less: the zygote has not put its memory in order
     with contextlib.ExitStack() as stack:
         sessions: list[Session] = [
             stack.enter_context(_session(course, cells)) for _ in range(count)
