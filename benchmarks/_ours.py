@@ -41,7 +41,7 @@ def grade_class(course: Course, exercise: str) -> dict[str, Any]:
     warm = _seconds(lambda: _start_kernel(course))
     own = zygote(course.kernel.imports, sandboxed=True)
     endings = []
-    with cluster.connect(None, None, own) as workers:
+    with cluster.connect(None, None, own, len(waiting)) as workers:
         list(cluster.examine_all(workers, [(None, one) for one in waiting[:2]], packed))
         start = time.perf_counter()
         for _, answer in cluster.examine_all(workers, [(None, one) for one in waiting], packed):

@@ -128,7 +128,7 @@ def anew(folder: Path, size: int = 1_000) -> None:
     print(f" (to look what would run: {asked.seconds:.1f} s)", flush=True)
 
 
-def workers(folder: Path, size: int = 200) -> None:
+def workers(folder: Path, size: int = 1_000) -> None:
     """One worker on one core against two on two, in turns; and what two cores are worth here.
 
     On more cores than workers, kernels use the others as well, and a second worker finds less. Two

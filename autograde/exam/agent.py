@@ -173,28 +173,26 @@ class NoData(Exception):
     """A result that cannot be sent: too big, or of numbers of a strange kind."""
 
 
-def attend(namespace: dict[str, Any], line: str, asks: str, answers: str) -> None:
+def attend(namespace: dict[str, Any], line: str, asks: str) -> None:
     """Answer whatever is asked over the socket ``line``, until it is closed at the other end."""
     with socket.socket(socket.AF_UNIX) as other, other.makefile("rb") as requests:
         other.connect(line)
         while asked := wire.unframe(requests):
-            serve(namespace, asks, answers, *asked)
-            other.sendall(wire.ANSWERED)
+            other.sendall(serve(namespace, asks, *asked))
 
 
 def serve(
     namespace: dict[str, Any],
     asks: str,
-    answers: str,
     number: int,
     request: Mapping[str, Any],
     arrays: wire.Arrays,
-) -> None:
-    """Answer request ``number`` into the folder ``answers``; files it mentions lie in ``asks``."""
+) -> bytes:
+    """The answer to request ``number``, as a frame; files it mentions lie in ``asks``."""
     agent = namespace.get(AGENT)
     if not isinstance(agent, Agent):
         agent = namespace[AGENT] = Agent(namespace, Path(asks))
-    wire.write(Path(answers), str(number), *wire.pack(agent.answer(request, arrays)))
+    return wire.frame(number, *wire.pack(agent.answer(request, arrays)))
 
 
 AGENT = "__autograde_agent__"

@@ -1,21 +1,18 @@
 """Requests and answers as data: JSON text and arrays.
 
-A request goes over a socket, an answer into files, each array in one of its own. Nothing here
-unpickles, evaluates or follows a path, so that an answer from a hostile process can at worst be
-refused (:class:`Malformed`).
+Both go over a socket: lengths first, then JSON, then the numbers of the arrays that it tells of.
+Nothing here unpickles, evaluates or opens a file, so that an answer from a hostile process can at
+worst be refused (:class:`Malformed`).
 """
 
 from __future__ import annotations
 
 import functools
-import io
 import json
 import math
-import os
-import stat
+import re
 import struct
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -35,26 +32,26 @@ from autograde.exam.outcome import (
     Value,
 )
 
-#: What goes back over the socket when an answer has been written.
-ANSWERED = b"\n"
 HEADER = struct.Struct("!QQ")
-#: Where the header of a ``.npy`` file of version 1 begins, after its length.
-HEADER_START = 10
 MAX_JSON_BYTES = 4_000_000
 MAX_ARRAY_BYTES = 128_000_000
 MAX_ARRAYS = 256
 MAX_AXES = 32
 MAX_ITEMS = 100_000
 MAX_TEXT = 2_000
+MAX_NAME = 16
 
 #: Of whole and floating numbers, by the letters that NumPy has for them.
 DTYPES = frozenset("?bBhHiIlLqQefd")
+DTYPE = re.compile(r"[<>|][biuf]\d{1,2}")
 
 Arrays = dict[str, npt.NDArray[np.generic]]
+#: A number, which an answer has from its request; a JSON object; arrays.
+Frame = tuple[int, dict[str, Any], Arrays]
 
 
 class Malformed(ValueError):
-    """An answer that is not what :func:`pack` writes."""
+    """An answer that is not what :func:`pack` and :func:`frame` make."""
 
 
 def pack(outcome: Returned | Raised | Nonsense) -> tuple[dict[str, Any], Arrays]:
@@ -193,114 +190,76 @@ def _finite(seconds: Any) -> float:
     raise Malformed("seconds that are no number")
 
 
-def frame(number: int, request: dict[str, Any], arrays: Arrays) -> bytes:
-    """A request as :func:`unframe` reads it."""
-    plain = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
-    about = [(name, values.dtype.str, values.shape) for name, values in plain.items()]
-    head = json.dumps({"number": number, "request": request, "arrays": about}).encode()
-    body = b"".join(values.tobytes() for values in plain.values())
-    return HEADER.pack(len(head), len(body)) + head + body
+def frame(number: int, body: dict[str, Any], arrays: Arrays) -> bytes:
+    """A numbered message, as :func:`unframe` reads it."""
+    about = [(name, values.dtype.str, values.shape) for name, values in arrays.items()]
+    head = json.dumps({"number": number, "body": body, "arrays": about}).encode()
+    content = [values.tobytes() for values in arrays.values()]
+    return b"".join([HEADER.pack(len(head), sum(map(len, content))), head, *content])
 
 
-def unframe(stream: BinaryIO) -> tuple[int, dict[str, Any], Arrays] | None:
-    """The next request that :func:`frame` made, which is trusted; None at the end of the stream."""
-    header = stream.read(HEADER.size)
-    if len(header) < HEADER.size:
-        return None
-    head_bytes, body_bytes = HEADER.unpack(header)
-    head = json.loads(stream.read(head_bytes))
-    body = memoryview(stream.read(body_bytes))
-    arrays: Arrays = {}
-    for name, dtype, shape in head["arrays"]:
-        size = np.dtype(dtype).itemsize * math.prod(shape)
-        arrays[name] = np.frombuffer(body[:size], dtype).reshape(shape)
-        body = body[size:]
-    return head["number"], head["request"], arrays
-
-
-def write(folder: Path, stem: str, body: dict[str, Any], arrays: Arrays) -> None:
-    """Write ``stem.json`` and ``stem-NAME.npy`` into ``folder``; the JSON comes last and whole."""
-    for name, values in arrays.items():
-        np.save(folder / f"{stem}-{name}.npy", values, allow_pickle=False)
-    part = folder / f"{stem}.part"
-    part.write_text(json.dumps({**body, "arrays": list(arrays)}), encoding="utf-8")
-    part.replace(folder / f"{stem}.json")
-
-
-def read(folder: Path, stem: str) -> tuple[dict[str, Any], Arrays]:
-    """Read back what :func:`write` wrote, trusting neither the files nor what they claim to hold.
+def unframe(stream: BinaryIO) -> Frame | None:
+    """The next message that :func:`frame` made; None at the end of the stream.
 
     Raises
     ------
-    FileNotFoundError
-        when there is no such answer.
     Malformed
-        when it is a link or a pipe, too big, no JSON, or an array file that lies about its size.
+        when it is too big, no JSON, or arrays lie about their size; nobody can tell where in the
+        stream the next one begins.
     """
-    text = _read_bytes(folder / f"{stem}.json", MAX_JSON_BYTES)
+    header = stream.read(HEADER.size)
+    if len(header) < HEADER.size:
+        return None
+    head_bytes, content_bytes = HEADER.unpack(header)
+    if head_bytes > MAX_JSON_BYTES or content_bytes > MAX_ARRAY_BYTES:
+        raise Malformed(f"an answer of {head_bytes + content_bytes:,} bytes")
+    head = stream.read(head_bytes)
+    content = memoryview(stream.read(content_bytes))
+    if len(head) < head_bytes or len(content) < content_bytes:
+        return None
     try:
-        body = json.loads(text)
+        told = json.loads(head)
     except (ValueError, RecursionError) as error:
         raise Malformed("an answer that is no JSON") from error
-    if not isinstance(body, dict):
-        raise Malformed("an answer of the wrong form")
-    names = body.pop("arrays", [])
-    if not isinstance(names, list) or len(names) > MAX_ARRAYS:
+    match told:
+        case {"number": int(number), "body": dict(body), "arrays": list(about)}:
+            return number, body, _arrays(about, content)
+    raise Malformed("an answer of the wrong form")
+
+
+def _arrays(about: list[Any], content: memoryview) -> Arrays:
+    if len(about) > MAX_ARRAYS:
         raise Malformed("an answer with too many arrays")
     arrays: Arrays = {}
-    room = MAX_ARRAY_BYTES
-    for name in names:
-        if not (isinstance(name, str) and name.isalnum() and name.isascii() and len(name) < 16):
-            raise Malformed("an array with a strange name")
-        raw = _read_bytes(folder / f"{stem}-{name}.npy", room)
-        room -= len(raw)
-        arrays[name] = _array(raw)
-    return body, arrays
-
-
-def _read_bytes(path: Path, limit: int) -> bytes:
-    # A student's process may have put a link, a pipe or a device where its answer should lie.
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise Malformed(f"{path.name} cannot be read ({error.strerror})") from error
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Malformed(f"{path.name} is no ordinary file")
-        if status.st_size > limit:
-            raise Malformed(f"an answer of more than {limit:,} bytes")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(status.st_size)
-    finally:
-        os.close(descriptor)
+    for told in about:
+        match told:
+            case [str(name), str(text), list(shape)] if len(name) < MAX_NAME:
+                dtype, axes = _dtype(text), _shape(shape)
+            case _:
+                raise Malformed("an array of the wrong form")
+        # The shape may promise a billion numbers: compare before NumPy makes room for them.
+        size = dtype.itemsize * math.prod(axes)
+        if size > len(content):
+            raise Malformed("an array that is smaller than it says")
+        arrays[name] = np.frombuffer(content[:size], dtype).reshape(axes)
+        content = content[size:]
+    if content:
+        raise Malformed("more numbers than its arrays have")
+    return arrays
 
 
 @functools.lru_cache(maxsize=100)
-def _about(header: bytes) -> tuple[tuple[int, ...], bool, np.dtype[np.generic]]:
-    """Shape, order and dtype of an array; most of an exam's arrays begin alike."""
-    stream = io.BytesIO(header)
-    if np.lib.format.read_magic(stream) != (1, 0):
-        raise Malformed("an array file of a version that is not used here")
-    shape, by_column, dtype = np.lib.format.read_array_header_1_0(stream)
-    if dtype.kind not in "biuf":
-        raise Malformed(f"an array of dtype {dtype}")
-    return shape, by_column, dtype
-
-
-def _array(raw: bytes) -> npt.NDArray[np.generic]:
+def _dtype(text: str) -> np.dtype[np.generic]:
+    """A dtype of whole or floating numbers, by its ``str``."""
     try:
-        start = HEADER_START + int.from_bytes(raw[HEADER_START - 2 : HEADER_START], "little")
-        shape, by_column, dtype = _about(raw[:start])
-        # The header may promise a billion numbers: compare before NumPy makes room for them.
-        if math.prod(shape) * dtype.itemsize != len(raw) - start:
-            raise Malformed("an array file whose size is not what it says")
-        values = np.frombuffer(raw, dtype, offset=start)
-        return values.reshape(shape, order="F" if by_column else "C")
-    except Malformed:
-        raise
-    # NumPy's reader of headers meets hostile ones with any exception.
-    except Exception as error:
-        raise Malformed(f"an array file that cannot be read ({type(error).__name__})") from error
+        if DTYPE.fullmatch(text):
+            return np.dtype(text)
+    except TypeError:
+        pass
+    raise Malformed("an array of a strange dtype")
+
+
+def _shape(shape: list[Any]) -> tuple[int, ...]:
+    if len(shape) > MAX_AXES or any(type(n) is not int or not 0 <= n < 2**31 for n in shape):
+        raise Malformed("an array of a strange shape")
+    return tuple(shape)

@@ -24,6 +24,9 @@ from autograde.kernel.warm import Zygote
 #: Submissions on their way for each that is being examined: enough that no worker waits.
 AHEAD = 3
 CONNECT_SECONDS = 30
+#: A zygote for two workers grades a class a fifth slower than one for each: whatever they fork
+#: shares its memory, and the locks of it. But it takes one 5 core seconds, and half a gigabyte.
+MANY = 150
 SETTINGS = {
     # One submission at a time for each thread: whoever takes a worker along is alone with it.
     "distributed.scheduler.worker-saturation": 1.0,
@@ -56,8 +59,13 @@ class Cluster:
 
 
 @contextmanager
-def connect(scheduler: str | None, workers: int | None, zygote: Zygote) -> Iterator[Cluster]:
+def connect(
+    scheduler: str | None, workers: int | None, zygote: Zygote, size: int
+) -> Iterator[Cluster]:
     """The cluster whose scheduler has that address, or a new one on this machine.
+
+    ``size`` is how many submissions there are for it: the workers of this machine have one zygote
+    together, unless there are many.
 
     Raises
     ------
@@ -68,7 +76,7 @@ def connect(scheduler: str | None, workers: int | None, zygote: Zygote) -> Itera
         stack.enter_context(dask.config.set(SETTINGS))
         near = None
         if scheduler is None:
-            lender = stack.enter_context(lent(zygote))
+            lender = stack.enter_context(lent(zygote, times=None if size < MANY else 1))
             # Others on this machine could tell workers what to do, if these did not ask who it is.
             cluster = LocalCluster(
                 n_workers=workers or os.cpu_count() or 1,

@@ -72,7 +72,7 @@ class Grader:
         if missing:
             shut_in = all(task.layers for task in self._tasks.values())
             own = zygote(self._course.kernel.imports, shut_in)
-            with cluster.connect(scheduler, workers, own) as connected:
+            with cluster.connect(scheduler, workers, own, len(missing)) as connected:
                 jobs = ((one, self._submission(one)) for one in missing)
                 packed = kit.pack(self._course, self._tasks)
                 for one, answer in cluster.examine_all(connected, jobs, packed):

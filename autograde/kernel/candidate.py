@@ -1,4 +1,4 @@
-"""A candidate in a student's kernel: requests go over a socket, answers come back as files."""
+"""A candidate in a student's kernel: requests and answers go over a socket."""
 
 from __future__ import annotations
 
@@ -17,22 +17,20 @@ class KernelCandidate(Candidate):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._asked = 0
 
     def file(self, name: str, content: bytes) -> File:
         (self._session.place.asks / name).write_bytes(content)
         return File(name)
 
     def ask(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Outcome:
-        self._asked += 1
-        ended = self._session.ask(wire.frame(self._asked, dict(request), arrays)).ended
-        if ended == "timeout":
-            return TimedOut(self._session.limits.call_seconds)
-        if ended == "dead":
-            return Silent(f"the notebook's kernel is gone ({self._session.dead})")
         try:
-            return wire.unpack(*wire.read(self._session.answers, str(self._asked)))
-        except FileNotFoundError:
-            return Silent("the notebook's kernel ran the request, but wrote no answer")
+            run, answer = self._session.ask(request, arrays)
+            if run.ended == "timeout":
+                return TimedOut(self._session.limits.call_seconds)
+            if run.ended == "dead":
+                return Silent(f"the notebook's kernel is gone ({self._session.dead})")
+            if answer is None:
+                return Silent("the notebook's kernel gave no answer to the request")
+            return wire.unpack(*answer)
         except wire.Malformed as error:
             return Silent(f"its answer cannot be read: {error}")

@@ -14,13 +14,11 @@ import sys
 from pathlib import Path
 
 from autograde.kernel import landlock, linux, seccomp
-from autograde.kernel.order import ANSWERS, HOME, HOST, SHM, STUDENT, TMP, Bind, Order
+from autograde.kernel.order import HOME, HOST, SHM, STUDENT, TMP, Bind, Order
 
 #: No file of a submission needs to be larger.
 FILE_BYTES = 256_000_000
 MAX_FILES = 50_000
-#: Room for what the examiner is answered.
-ANSWER_BYTES = 400_000_000
 #: Since these versions Linux counts the processes of a sandbox by themselves: by its process
 #: namespace; or by its user namespace, though never those of root.
 PIDS_BY_NAMESPACE = (6, 14)
@@ -78,10 +76,8 @@ def _furnish(order: Order) -> None:
         NOSUID_NODEV,
         f"size={order.disk_bytes},nr_inodes={MAX_FILES},mode=755",
     )
-    for folder in (STUDENT, ANSWERS, TMP, SHM):
+    for folder in (STUDENT, TMP, SHM):
         Path(folder).mkdir()
-    # On its own, so that whoever has filled the other can still be examined.
-    linux.mount("tmpfs", str(ANSWERS), "tmpfs", NOSUID_NODEV, f"size={ANSWER_BYTES},mode=755")
     for bind in order.copied:
         shutil.copytree(_host(bind), bind.target, symlinks=True)
     linux.bind(str(TMP), "/tmp", writable=True)

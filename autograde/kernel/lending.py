@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import tempfile
 import threading
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def lent(zygote: Zygote) -> Iterator[Path]:
+def lent(zygote: Zygote, times: int | None = None) -> Iterator[Path]:
     """Whoever connects to the socket at this path gets the line to the zygote.
 
-    Only the same user can reach it: it lies in a folder of their own.
+    Only the same user can reach it: it lies in a folder of their own. Where it is lent so many
+    ``times`` only, all who come later are refused.
     """
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -27,13 +29,14 @@ def lent(zygote: Zygote) -> Iterator[Path]:
         path = Path(folder, "zygote")
         listener.bind(str(path))
         listener.listen()
-        thread = threading.Thread(target=_serve, args=(listener, zygote))
+        thread = threading.Thread(target=_serve, args=(listener, zygote, times))
         thread.start()
         try:
             yield path
         finally:
-            # Closing a socket does not wake whoever waits at it.
-            listener.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # it is closed, when nobody else was to come
+                # Closing a socket does not wake whoever waits at it.
+                listener.shutdown(socket.SHUT_RDWR)
             thread.join()
 
 
@@ -53,9 +56,9 @@ def borrow(path: Path) -> socket.socket:
     return socket.socket(fileno=fds[0])
 
 
-def _serve(listener: socket.socket, zygote: Zygote) -> None:
-    with suppress(OSError):  # the listener is shut down
-        while True:
+def _serve(listener: socket.socket, zygote: Zygote, times: int | None) -> None:
+    with listener, suppress(OSError):  # the listener is shut down
+        for _ in itertools.count() if times is None else range(times):
             customer, _ = listener.accept()
             with customer, suppress(OSError):
                 zygote.share(customer)

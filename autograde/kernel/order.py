@@ -13,7 +13,6 @@ LAYERS = ("bubblewrap", "landlock", "seccomp", "rlimits")
 #: The folder in memory that holds all that a shut-in kernel may write.
 HOME = PurePosixPath("/home")
 STUDENT = HOME / "student"
-ANSWERS = HOME / "answers"
 TMP = HOME / "tmp"
 SHM = HOME / "shm"
 #: Mount points of its sockets and of the examiner's requests.

@@ -5,6 +5,16 @@ from __future__ import annotations
 import io
 import sys
 
+#: What many do wrong, and the library that notices.
+MISTAKES = (
+    ("sys", "1 / 0"),
+    ("torch", "torch.nn.Linear(3, 1)(torch.zeros(2, 5))"),
+    ("torch", "torch.nn.BCELoss()(torch.zeros(3), torch.zeros(2))"),
+    ("torch", "torch.zeros(1).backward()"),
+    ("pandas", "pandas.DataFrame()['column']"),
+    ("pandas", "pandas.read_csv('nothing.csv')"),
+)
+
 
 def rehearse() -> None:
     """Use those imported libraries once whose first use takes long; nothing else changes."""
@@ -19,13 +29,18 @@ def rehearse() -> None:
 
 
 def _stumble() -> None:
-    """Show a traceback: for a first one of no module, ``inspect`` looks for the files of all."""
+    """Show tracebacks of common mistakes, for which IPython reads a library's files as a whole.
+
+    For a first one of no module, ``inspect`` looks for the files of all.
+    """
     from IPython.core.ultratb import FormattedTB
 
-    try:
-        exec(compile("1 / 0", "<cell>", "exec"))
-    except ZeroDivisionError:
-        FormattedTB(mode="Context").text(*sys.exc_info())
+    for library, mistake in MISTAKES:
+        if library in sys.modules:
+            try:
+                exec(compile(mistake, "<cell>", "exec"), {library: sys.modules[library]})
+            except Exception:
+                FormattedTB(mode="Context").text(*sys.exc_info())
 
 
 def _draw() -> None:

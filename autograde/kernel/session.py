@@ -6,12 +6,11 @@ import asyncio
 import json
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from queue import Empty
 from typing import Any, Literal, Self
 
@@ -27,6 +26,7 @@ from traitlets import Int
 
 from autograde import course
 from autograde.course import Limits
+from autograde.exam import wire
 from autograde.kernel.layers import SandboxMissing
 from autograde.kernel.line import Line
 from autograde.kernel.order import LAYERS
@@ -44,6 +44,10 @@ PATIENCE_SECONDS = 1
 #: Messages that may wait in the grader's memory, and what each counts for beside its text.
 WAITING_MESSAGES = 100
 MESSAGE_BYTES = 200
+
+
+#: What an answer says, and its arrays: nothing is known of either.
+Answer = tuple[dict[str, Any], wire.Arrays]
 
 
 class KernelFault(Exception):
@@ -186,7 +190,6 @@ class Session:
         self.dead: str | None = None
         self.killed = False
         self.notebook = deepcopy(notebook)
-        self._line: Line | None = None
         context = zmq.asyncio.Context()
         # The sockets themselves refuse what is too large, and let the kernel wait, not the grader
         # fill up, when it sends faster than can be read.
@@ -239,7 +242,9 @@ class Session:
         assert provisioner.watch is not None
         self._watch = provisioner.watch
         self._kernel = provisioner.kernel
-        self.answers = provisioner.kernel.answers or Path(self.place.seen.answers)
+        # Before any code of the student's could lay something in its place.
+        self._line = Line(self.place.run / "line")
+        self._stack.callback(self._line.close)
         self._ends = time.monotonic() + self.limits.seconds
         return self
 
@@ -268,15 +273,23 @@ class Session:
         cell = self.notebook.cells[index]
         return self._within(self.limits.cell_seconds, partial(self._execute, cell, index))
 
-    def ask(self, request: bytes) -> CellRun:
-        """Hand a request to the examiner's agent in the kernel, and wait until it is answered.
+    def ask(self, request: Mapping[str, Any], arrays: wire.Arrays) -> tuple[CellRun, Answer | None]:
+        """Hand a request to the examiner's agent in the kernel, and wait for the answer.
 
         Raises
         ------
         KernelFault
             when the zygote ended meanwhile, and the kernel with it.
+        wire.Malformed
+            when what comes is no answer.
         """
-        return self._within(self.limits.call_seconds, partial(self._ask, request))
+        answers: list[Answer] = []
+
+        def attempt(seconds: int) -> str | None:
+            return self._attended(lambda line: answers.append(line.ask(request, arrays, seconds)))
+
+        run = self._within(self.limits.call_seconds, attempt)
+        return run, answers[0] if answers else None
 
     def _within(self, seconds: float, attempt: Callable[[int], str | None]) -> CellRun:
         """Try something for so long, unless the kernel is gone; ``attempt`` says why, if so."""
@@ -287,8 +300,10 @@ class Session:
             return CellRun("dead")
         limit = max(1, int(min(seconds, self._ends - start)))
         self._watch.allow(limit + 4 * GRACE_SECONDS)
-        self.dead = attempt(limit) or self._watch.reason
-        self._watch.allow(float("inf"))
+        try:
+            self.dead = attempt(limit) or self._watch.reason
+        finally:
+            self._watch.allow(float("inf"))
         if self.dead:
             self._look_into_the_end()
             return CellRun("dead")
@@ -303,21 +318,21 @@ class Session:
             raise KernelFault("the process that all kernels are forked from has ended")
         self.killed = ended == -signal.SIGKILL
 
-    def _ask(self, request: bytes, seconds: int) -> str | None:
+    def _attended(self, ask: Callable[[Line], None]) -> str | None:
         """Ask the agent, and interrupt it when it takes too long."""
-        if self._line is None:
-            self._line = Line(self.place.run / "line")
-            self._stack.callback(self._line.close)
         try:
             if not self._line.connected:
                 self._call_agent()
                 self._line.accept(GRACE_SECONDS)
-            self._line.ask(request, seconds)
+            ask(self._line)
         except TimeoutError:
             if not self._line.connected:
                 return self._watch.reason or "it could not be stopped"
             self._line.hang_up()
             run_sync(self._manager.interrupt_kernel)()
+        except wire.Malformed:
+            self._line.hang_up()
+            raise
         except OSError:
             self._line.hang_up()
             return self._ended()
@@ -326,7 +341,7 @@ class Session:
     def _call_agent(self) -> None:
         """Let the kernel run the agent, which ends when its line does; nobody waits for that."""
         seen = self.place.seen
-        folders = ", ".join(repr(str(f)) for f in (seen.run / "line", seen.asks, seen.answers))
+        folders = ", ".join(repr(str(f)) for f in (seen.run / "line", seen.asks))
         assert self._client.kc is not None
         self._client.kc.execute(ATTEND.format(folders), silent=True, allow_stdin=False)
 

@@ -44,23 +44,16 @@ class Kernel:
     ----------
     pid
         the number of its process on this machine.
-    answers
-        the folder into which it answers the examiner, as this process sees it; ``None`` where
-        it is not shut in.
     """
 
-    def __init__(self, line: socket.socket, pidfd: int, last: int, answers: int | None) -> None:
+    def __init__(self, line: socket.socket, pidfd: int, last: int, shut_in: bool) -> None:
         self._line = line
         self._pidfd = pidfd
         self._last = last
-        self._answers = answers
+        self._shut_in = shut_in
         self._exit: int | None = None
         self._told: int | None = None
         self.pid = _pid(pidfd)
-
-    @property
-    def answers(self) -> Path | None:
-        return None if self._answers is None else Path(f"/proc/self/fd/{self._answers}")
 
     def poll(self) -> int | None:
         """How its process ended, as ``Popen.poll`` says it; None while it runs."""
@@ -95,10 +88,10 @@ class Kernel:
         The first process of a sandbox's process namespace takes all others with it.
         """
         with suppress(ProcessLookupError):
-            if self._answers is None:
-                os.killpg(self.pid, signal.SIGKILL)
-            else:
+            if self._shut_in:
                 signal.pidfd_send_signal(self._last, signal.SIGKILL)
+            else:
+                os.killpg(self.pid, signal.SIGKILL)
 
     def gone(self) -> bool:
         """Whether none of its processes is left."""
@@ -107,15 +100,15 @@ class Kernel:
     def close(self) -> None:
         """Let go of what ties it to this process."""
         self._line.close()
-        for descriptor in (self._pidfd, self._last, self._answers):
-            if descriptor is not None:
-                os.close(descriptor)
+        os.close(self._pidfd)
+        os.close(self._last)
 
 
 class Zygote:
     """The process that kernels are forked from; started when it is first needed, or has died.
 
-    With a ``lender``, the path of ``lending.lent``, that of another process is used instead.
+    With a ``lender``, the path of ``lending.lent``, that of another process is used as long as it
+    is to be had.
     """
 
     def __init__(self, imports: tuple[str, ...], sandboxed: bool) -> None:
@@ -203,8 +196,9 @@ class Zygote:
     def _begin(self) -> None:
         self.close()
         if self.lender:
-            self._control = borrow(self.lender)
-            return
+            with suppress(OSError):
+                self._control = borrow(self.lender)
+                return
         atexit.register(self.close)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  (it is read when the zygote has gone)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -265,9 +259,8 @@ def _born(line: socket.socket, order: Order) -> Kernel:
     pidfd, last = _expected(line, 2)
     try:
         line.send(order.to_json())
-        found = _expected(line, 1 if "bubblewrap" in order.layers else 0)
-        answers = found[0] if found else None
-        return Kernel(line, pidfd, last, answers)
+        _expected(line, 0)
+        return Kernel(line, pidfd, last, "bubblewrap" in order.layers)
     except BaseException:
         os.close(pidfd)
         os.close(last)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
 from autograde.kernel import landlock
-from autograde.kernel.order import ANSWERS, ASKS, HOME, RUN, STUDENT, Bind
+from autograde.kernel.order import ASKS, HOME, RUN, STUDENT, Bind
 
 #: What Landlock leaves every kernel: reading all that it sees, and writing to its own folders.
 RIGHTS = {
@@ -34,8 +34,8 @@ class Seen:
     ----------
     asks
         requests of the examiner.
-    answers, home, run
-        what the process writes: answers, its home folder, the kernel's sockets.
+    home, run
+        what the process writes: its home folder, the kernel's sockets.
     cwd
         where the notebook lies.
     datasets
@@ -43,7 +43,6 @@ class Seen:
     """
 
     asks: PurePosixPath
-    answers: PurePosixPath
     home: PurePosixPath
     run: PurePosixPath
     cwd: PurePosixPath
@@ -84,7 +83,7 @@ class Folder:
     @property
     def seen(self) -> Seen:
         cwd = PurePosixPath(self.cwd)
-        return Seen(ASKS, ANSWERS, STUDENT, RUN, cwd, PurePosixPath(self.datasets or cwd))
+        return Seen(ASKS, STUDENT, RUN, cwd, PurePosixPath(self.datasets or cwd))
 
     @property
     def copied(self) -> tuple[Bind, ...]:
@@ -151,14 +150,14 @@ class Workplace:
         The notebook lies as it does in a student's bundle: data are found at ``../../datasets``.
         """
         if self.shut_in:
-            asks, answers, home, run = ASKS, ANSWERS, STUDENT, RUN
+            asks, home, run = ASKS, STUDENT, RUN
             course = STUDENT / "course"
         else:
             root = PurePosixPath(self.root)
-            asks, answers, home, run = (root / n for n in ("asks", "answers", "home", "run"))
+            asks, home, run = (root / n for n in ("asks", "home", "run"))
             course = root / "course"
         cwd = course / "notebooks" / self.assignment
-        return Seen(asks, answers, home, run, cwd, course / "datasets")
+        return Seen(asks, home, run, cwd, course / "datasets")
 
     @property
     def copied(self) -> tuple[Bind, ...]:
@@ -207,8 +206,7 @@ def workplace(
         for folder in (place.asks, place.run, place.nothing, place.cwd):
             folder.mkdir(parents=True)
         if not shut_in:
-            for seen in (place.seen.home, place.seen.answers):
-                Path(seen).mkdir()
+            Path(place.seen.home).mkdir()
             (place.course / "datasets").symlink_to(datasets)
         for name, content in attachments.items():
             parts = PurePosixPath(name).parts

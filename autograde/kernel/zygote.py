@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from autograde.kernel import confine, linux, pages, rehearsal
-from autograde.kernel.order import ANSWERS, Order
+from autograde.kernel.order import Order
 
 if TYPE_CHECKING:
     from autograde.kernel.app import KernelApp
@@ -233,14 +233,12 @@ def _become(line: socket.socket, sandboxed: bool) -> NoReturn:
         if problem:
             raise problem
         app = _kernel(Order.from_json(customer.recv(MESSAGE_BYTES)))
-        # Whoever waits can connect now. No line of a student's has run yet; none will find these.
-        answers = [os.open(ANSWERS, os.O_RDONLY | os.O_DIRECTORY)] if sandboxed else []
-        socket.send_fds(customer, [json.dumps({"ready": True}).encode()], answers)
+        # Whoever waits can connect now. No line of a student's has run yet; none will find this.
+        customer.send(json.dumps({"ready": True}).encode())
     except Exception as error:
         customer.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
         os._exit(1)
-    for descriptor in (customer.detach(), *answers):
-        os.close(descriptor)
+    customer.close()
     app.start()  # type: ignore[no-untyped-call]
     sys.exit(0)
 
@@ -286,6 +284,8 @@ def _seed() -> None:
     random.seed(SEED)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(SEED)
+    if "torch" in sys.modules:
+        sys.modules["torch"].default_generator.manual_seed(SEED)
 
 
 def _silence(*descriptors: int) -> None:

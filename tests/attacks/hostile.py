@@ -8,6 +8,7 @@ be changed.
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import re
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import deepcopy
@@ -25,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from unittest.mock import patch
 
 import nbformat
@@ -358,22 +359,31 @@ def _trusting(own: session.Session, cell: NotebookNode, index: int, seconds: int
     own._client.execute_cell(cell, index, store_history=index >= 0)
 
 
-def _expectant(own: session.Session, request: bytes, seconds: int) -> None:
+def _expectant(own: session.Session, ask: Callable[[session.Line], None]) -> None:
     """Ask the agent and expect that it is there."""
-    if own._line is None:
-        own._line = session.Line(own.place.run / "line")
-        own._stack.callback(own._line.close)
     if not own._line.connected:
         own._call_agent()
         own._line.accept(session.GRACE_SECONDS)
-    own._line.ask(request, seconds)
+    ask(own._line)
 
 
-def _naive(folder: Path, stem: str) -> tuple[dict[str, Any], wire.Arrays]:
+def _naive(stream: BinaryIO) -> wire.Frame | None:
     """Read an answer as one would."""
-    body = json.loads((folder / f"{stem}.json").read_text(encoding="utf-8"))
-    names = body.pop("arrays", [])
-    return body, {n: np.load(folder / f"{stem}-{n}.npy", allow_pickle=True) for n in names}
+    header = stream.read(wire.HEADER.size)
+    if not header:
+        return None
+    head_bytes, content_bytes = wire.HEADER.unpack(header)
+    told = json.loads(stream.read(head_bytes))
+    content = io.BytesIO(stream.read(content_bytes))
+    arrays = {}
+    for name, dtype, shape in told["arrays"]:
+        if np.dtype(dtype).hasobject:
+            arrays[name] = np.load(content, allow_pickle=True)
+        else:
+            values = np.empty(shape, dtype)
+            content.readinto(values.data.cast("B"))
+            arrays[name] = values
+    return told["number"], told["body"], arrays
 
 
 def _not_repaired(handed_in: Submission, task: Task) -> Repaired:
@@ -390,10 +400,10 @@ PATCHES: Mapping[str, tuple[tuple[Any, str, Any], ...]] = {
     "session": (
         (session._Client, "process_message", NotebookClient.process_message),
         (session.Session, "_execute", _trusting),
-        (session.Session, "_ask", _expectant),
+        (session.Session, "_attended", _expectant),
         (session, "_tidy", lambda cell: None),
     ),
-    "wire": ((wire, "read", _naive),),
+    "wire": ((wire, "unframe", _naive),),
     "repair": ((submission, "repaired_notebook", _not_repaired),),
     "feedback": (
         (feedback, "clean", _as_it_is),

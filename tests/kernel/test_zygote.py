@@ -106,6 +106,14 @@ def test_what_the_zygote_rehearses_is_not_seen() -> None:
     assert shown(f"{seen}\nplt.close('all')", imports=imports) == "[] 1\n"
 
 
+def test_kernels_of_two_zygotes_draw_the_same_random_numbers() -> None:
+    drawn = (
+        "import random, numpy, torch\nprint(random.random(), numpy.random.rand(), torch.rand(3))"
+    )
+    few, many = (shown(drawn, imports=imports) for imports in [("torch",), ("torch", "pandas")])
+    assert few == many
+
+
 def test_no_kernel_looks_at_all_modules_for_a_debugger_that_it_has_not() -> None:
     code = "print(get_ipython().kernel._kernel_modules)"
     whole = "import sys, ipykernel.ipkernel; print(ipykernel.ipkernel.sys is sys)"

