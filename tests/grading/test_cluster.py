@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 import tiny
+
+from autograde.grading import classroom, kit
+from autograde.grading.cluster import MANY, connect, examine_all
+from autograde.kernel.warm import zygote
 
 pytestmark = pytest.mark.grader
 
@@ -104,3 +109,29 @@ def test_an_address_where_nobody_answers_is_named(tmp_path: Path, free_tcp_port:
     assert done.returncode == 1
     assert "no Dask scheduler answers at" in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def zygotes() -> int:
+    """How many of them this process and its workers have started."""
+    below = psutil.Process().children(recursive=True)
+    started = {p.pid: p.ppid() for p in below if "autograde.kernel.zygote" in p.cmdline()}
+    return sum(parent not in started for parent in started.values())
+
+
+@pytest.mark.parametrize(("size", "count"), [(MANY - 1, 1), (MANY, 2)])
+def test_two_workers_have_a_zygote_each_where_there_is_much_to_do(
+    size: int, count: int, tmp_path: Path
+) -> None:
+    course = tiny.new_course(tmp_path)
+    tiny.hand_in(course, "s1", 50)
+    tasks = {"one": classroom.prepare(course, "one")}
+    own = zygote(course.kernel.imports, sandboxed=True)
+    own.close()
+    try:
+        with connect(None, 2, own, size) as workers:
+            jobs = [(None, one) for one in classroom.submissions(course, "numbers", "one")]
+            ((_, answer),) = examine_all(workers, jobs, kit.pack(course, tasks))
+            assert answer.run.ended == "examined"
+            assert zygotes() == count
+    finally:
+        own.close()

@@ -326,3 +326,14 @@ def test_workplace_of_an_attachment_that_climbs_out(tmp_path: Path) -> None:
         assert isinstance(place, Workplace)
         found = [path for path in place.root.rglob("*") if path.is_file()]
         assert found == [place.cwd / "a" / "b.py"]
+
+
+def test_no_cell_can_lay_anything_in_the_place_of_the_examiners_socket() -> None:
+    occupy = "import socket\nsocket.socket(socket.AF_UNIX).bind('/run/kernel/line')\nhere = 1"
+    with opened(occupy, "here = 2") as session:
+        assert [session.run(0), session.run(1)] == [CellRun("done")] * 2
+        assert shown(session.notebook.cells[0]) == "OSError"
+        run, answer = session.ask({"verb": "has", "name": "here"}, {})
+    assert run == CellRun("done")
+    assert answer is not None
+    assert answer[0]["value"] is True
