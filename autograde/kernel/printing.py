@@ -15,12 +15,17 @@ class CappedStream(OutStream):  # type: ignore[misc, no-any-unimported, unused-i
     """A stream that lets ``room`` characters through, for both streams together."""
 
     room: ClassVar[int] = 10_000_000
+    unpublished = False
 
     def write(self, string: str) -> int | None:  # type: ignore[override]
-        if isinstance(string, str) and len(string) > CappedStream.room:
-            super().write(string[: CappedStream.room])
-            CappedStream.room = 0
-            return len(string)
-        written: int | None = super().write(string)
-        CappedStream.room -= len(string)
-        return written
+        whole = not isinstance(string, str) or len(string) <= CappedStream.room
+        written: int | None = super().write(string if whole else string[: CappedStream.room])
+        CappedStream.room -= len(string) if whole else CappedStream.room
+        self.unpublished = True
+        return written if whole else len(string)
+
+    def flush(self) -> None:
+        """Wait for the thread that publishes, where there is something to publish."""
+        if self.unpublished:
+            self.unpublished = False
+            super().flush()  # type: ignore[no-untyped-call, unused-ignore]

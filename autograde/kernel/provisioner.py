@@ -168,10 +168,7 @@ async def _in_a_thread(start: Callable[[], Kernel]) -> Kernel:
     forked from.
     """
     with ThreadPoolExecutor(1) as own:
-        future = own.submit(start)
-        while not future.done():
-            await asyncio.sleep(POLL_SECONDS)
-    return future.result()
+        return await asyncio.wrap_future(own.submit(start))
 
 
 def _environment(rights: Mapping[str, int]) -> tuple[Bind, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import signal
 import time
@@ -153,6 +154,10 @@ UNDERSTOOD = OUTPUTS | {"status", "execute_input", "clear_output"}
 
 class _Manager(AsyncKernelManager):
     """Gives its clients its own context, whose sockets refuse messages that are too large."""
+
+    # Without the hundredth of a second that jupyter_client waits after each, for its own tests.
+    start_kernel = inspect.unwrap(AsyncKernelManager.start_kernel)
+    shutdown_kernel = inspect.unwrap(AsyncKernelManager.shutdown_kernel)
 
     async def interrupt_kernel(self) -> None:  # type: ignore[override]
         """Interrupt the kernel and wait until it has been: the next cell must not be hit."""

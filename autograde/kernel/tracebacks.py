@@ -1,9 +1,12 @@
-"""Tracebacks in time: Python looks for a cell's module, and IPython draws each of them twice."""
+"""Tracebacks in time: libraries look for a cell's module, and do much of their work twice."""
 
 from __future__ import annotations
 
+import functools
 import inspect
 from typing import Any
+
+from pygments import lexer
 
 #: The name of no module.
 NOWHERE = ""
@@ -33,3 +36,12 @@ def hurry(shell: Any) -> None:
 
     shell.compile.get_code_name = get_code_name
     shell._format_exception_for_storage = as_shown
+
+
+def remember_patterns() -> None:
+    """Let pygments make the pattern for a list of words once.
+
+    It would make all of Python's again for each frame that is shown, because stack_data has another
+    class of lexers for each.
+    """
+    lexer.words.get = functools.cache(lexer.words.get)
