@@ -176,6 +176,7 @@ class NoData(Exception):
 def attend(namespace: dict[str, Any], line: str, asks: str) -> None:
     """Answer whatever is asked over the socket ``line``, until it is closed at the other end."""
     with socket.socket(socket.AF_UNIX) as other, other.makefile("rb") as requests:
+        other.settimeout(None)  # a notebook may have set one for all sockets
         other.connect(line)
         while asked := wire.unframe(requests):
             other.sendall(serve(namespace, asks, *asked))

@@ -337,3 +337,10 @@ def test_no_cell_can_lay_anything_in_the_place_of_the_examiners_socket() -> None
     assert run == CellRun("done")
     assert answer is not None
     assert answer[0]["value"] is True
+
+
+def test_a_notebook_that_is_impatient_with_all_sockets_can_be_examined() -> None:
+    with opened("import socket\nsocket.setdefaulttimeout(1e-6)\nhere = 1") as session:
+        session.run(0)
+        answers = [session.ask({"verb": "has", "name": "here"}, {})[1] for _ in range(3)]
+    assert [answer and answer[0]["value"] for answer in answers] == [True] * 3
