@@ -15,8 +15,6 @@ from autograde.grading.settling import Change, Settler
 from autograde.grading.submission import Submission, Task
 from autograde.kernel.warm import zygote
 
-SAME_FAILED = "another student handed in the same, and the grader failed on it"
-
 
 class Grader:
     """The grading of one assignment; only one at a time. Use it as a context manager.
@@ -32,6 +30,7 @@ class Grader:
         self._assignment = assignment
         self._tasks = tasks
         self._stack = ExitStack()
+        self._not_kept: dict[str, Run] = {}
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -76,8 +75,10 @@ class Grader:
                 jobs = ((one, self._submission(one)) for one in missing)
                 packed = kit.pack(self._course, self._tasks)
                 for one, answer in cluster.examine_all(connected, jobs, packed):
-                    if answer.run.ended != "grader-fault":
+                    if answer.run.final:
                         self._ledger.keep(one.key, answer.run)
+                    else:
+                        self._not_kept[one.key] = answer.run
                     self._settler.settle(one, answer.run, answer.notebook)
                     yield one
         for one in there:
@@ -94,9 +95,10 @@ class Grader:
         self.changes.clear()
 
     def _kept(self, planned: Planned) -> Run:
+        """What is known of a submission, or of another student's that says the same."""
         if self._ledger.has(planned.key):
             return self._ledger.run(planned.key)
-        return Run("grader-fault", notes=(SAME_FAILED,))
+        return self._not_kept[planned.key]
 
     def _submission(self, planned: Planned) -> Submission:
         return classroom.submission(self._course, planned.student, planned.exercise)

@@ -14,6 +14,7 @@ ASKED = "you asked for it"
 NEW = "not graded yet"
 CHANGED = "handed in anew"
 FAILED = "the grader failed on it"
+KILLED = "its kernel was killed, perhaps for want of memory"
 OTHERWISE = "the exam, its limits, the data or the libraries are not what they were"
 
 
@@ -62,13 +63,15 @@ def _planned(submission: Submission, task: Task, ledger: Ledger, regrade: bool) 
         why = ASKED
     elif not ledger.has(key):
         entry = ledger.entry(task.exercise.assignment, submission.student, submission.exercise)
-        why = _why(entry, content)
+        why = _why(entry, content, key)
     return Planned(submission.student, submission.exercise, content, key, why)
 
 
-def _why(entry: Entry | None, content: str) -> str:
+def _why(entry: Entry | None, content: str, key: str) -> str:
     if entry is None:
         return NEW
     if entry.result.status == "grader-fault":
         return FAILED
+    if entry.key == key:  # there is a result, which was not kept
+        return KILLED
     return CHANGED if entry.content != content else OTHERWISE

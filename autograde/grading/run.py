@@ -29,6 +29,9 @@ class Run:
         wall time.
     outputs
         what the code cells put out, packed.
+    killed
+        whether somebody else killed its kernels, one after the other: perhaps the machine, which
+        had no memory left, perhaps the student's own code.
     """
 
     ended: Literal["examined", "left-out", "undecided", "grader-fault"]
@@ -37,6 +40,12 @@ class Run:
     seconds: float = 0.0
     sandboxed: bool = True
     outputs: bytes = b""
+    killed: bool = False
+
+    @property
+    def final(self) -> bool:
+        """Whether another try would say the same."""
+        return self.ended != "grader-fault" and not self.killed
 
     def to_json(self) -> str:
         """Everything but the outputs, as JSON."""

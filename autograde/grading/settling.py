@@ -56,7 +56,8 @@ class Settler:
         new = self._result(planned, run)
         old = self._ledger.entry(new.assignment, new.student, new.exercise)
         if old and old.content == planned.content:
-            if new.status == "grader-fault" and old.result.status != "grader-fault":
+            same = (new.status, new.score) == (old.result.status, old.result.score)
+            if not run.final and not same and old.result.status != "grader-fault":
                 return
             if new.score != old.result.score and not confirmed:
                 self.changes.append(Change(planned, old.result.score, new.score))

@@ -95,7 +95,7 @@ class _Undecided(Exception):
     """There is nothing to examine; the message says why."""
 
 
-class _Killed(Exception):
+class _Killed(_Undecided):
     """Somebody killed the kernel, which may have been the student's own code."""
 
 
@@ -116,18 +116,24 @@ def examine(submission: Submission, task: Task) -> Examined:
         notebook = repaired.notebook
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                notebook, seen, notes = _examined(submission, task, repaired, attempt == ATTEMPTS)
+                last = attempt == ATTEMPTS
+                notebook, seen, notes, killed = _examined(submission, task, repaired, last)
                 break
             except (_Killed, KernelFault):
-                if attempt == ATTEMPTS:
+                if last:
                     raise
         run = replace(
-            run, observations=seen, notes=(*repaired.notes, *notes), outputs=pack_outputs(notebook)
+            run,
+            observations=seen,
+            notes=(*repaired.notes, *notes),
+            outputs=pack_outputs(notebook),
+            killed=killed,
         )
     except _LeftOut as error:
         run = replace(run, ended="left-out", notes=(str(error),))
     except _Undecided as error:
-        run = replace(run, ended="undecided", notes=(str(error),))
+        killed = isinstance(error, _Killed)
+        run = replace(run, ended="undecided", notes=(str(error),), killed=killed)
     except KernelFault as error:
         run = replace(run, ended="grader-fault", notes=(str(error),))
     except Exception as error:
@@ -154,11 +160,15 @@ def repaired_notebook(submission: Submission, task: Task) -> Repaired:
 
 def _examined(
     submission: Submission, task: Task, repaired: Repaired, last: bool
-) -> tuple[NotebookNode, tuple[Observation, ...], list[str]]:
-    """Run the notebook and examine it; the notebook as it ran, what was seen, and remarks."""
+) -> tuple[NotebookNode, tuple[Observation, ...], list[str], bool]:
+    """Run the notebook and examine it.
+
+    The notebook as it ran, what was seen, remarks, and whether somebody killed the kernel
+    meanwhile; what has been seen until then counts with the ``last`` try.
+    """
     exercise = task.exercise
     if not exercise.exam:
-        return repaired.notebook, unmarked(repaired.notebook, task.released), []
+        return repaired.notebook, unmarked(repaired.notebook, task.released), [], False
     assert task.exam
     rng = np.random.default_rng(keys.seed(task.key(submission)))
     with (
@@ -172,15 +182,15 @@ def _examined(
             repaired.notebook, place, exercise.limits, task.course.kernel.imports, task.layers
         ) as session,
     ):
-        notes = _run_cells(session, last)
+        notes = _run_cells(session)
         seen = task.exam.observe(KernelCandidate(session), rng)
         if session.killed and not last:
             raise _Killed
         notebook = session.notebook
-    return notebook, seen, notes
+    return notebook, seen, notes, session.killed
 
 
-def _run_cells(session: Session, last: bool) -> list[str]:
+def _run_cells(session: Session) -> list[str]:
     """Run the student's cells. Test cells are not run: the exam takes their place."""
     notes: list[str] = []
     for index, cell in enumerate(session.notebook.cells):
@@ -200,9 +210,6 @@ def _run_cells(session: Session, last: bool) -> list[str]:
         if limit := breach(cell, session.limits):
             notes.append(f"cell {index + 1} {limit}")
         if run.ended == "dead":
-            if session.killed and not last:
-                raise _Killed
-            raise _Undecided(
-                f"the notebook's kernel did not survive cell {index + 1}: {session.dead}"
-            )
+            kind = _Killed if session.killed else _Undecided
+            raise kind(f"the notebook's kernel did not survive cell {index + 1}: {session.dead}")
     return notes

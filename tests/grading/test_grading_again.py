@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from autograde import course as courses
 from autograde.cli import app
 from autograde.grading import cluster
 from autograde.grading.ledger import alone
+from autograde.grading.run import Run
 
 pytestmark = pytest.mark.grader
 
@@ -113,6 +115,31 @@ def test_who_hands_in_what_another_did_gets_the_same_mark(course: courses.Course
     tiny.hand_in(course, "s1", 100)
     grade(course)
     assert marks(course) == {"s1": 10.0, "s2": 7.0, "s3": 10.0}
+
+
+def test_whose_kernel_was_killed_is_tried_again_next_time(course: courses.Course) -> None:
+    for student in ("s4", "s5"):
+        tiny.hand_in(course, student, 0, "import os\n\nos.kill(os.getpid(), 9)")
+    assert "3 graded, 2 needs-attention." in grade(course, code=3)
+    found = marks(course)
+    told = grade(course, "--dry-run")
+    assert "s4 one: its kernel was killed, perhaps for want of memory" in told
+    assert "1 handed in the same as one of these." in told
+    assert "1 ran, 4 had been run before" in grade(course, code=3)
+    assert marks(course) == found
+
+
+def test_a_try_whose_kernel_was_killed_takes_no_mark_away(
+    course: courses.Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = cluster.Answer(Run("undecided", notes=("its process ended",), killed=True), None)
+
+    def examine_all(_: object, jobs: Iterable[tuple[object, object]], __: object) -> object:
+        return ((job, killed) for job, _ in jobs)
+
+    monkeypatch.setattr(cluster, "examine_all", examine_all)
+    grade(course, "--regrade")
+    assert marks(course) == {"s1": 4.6, "s2": 7.0, "s3": 10.0}
 
 
 def test_only_the_chosen_student_is_run_again(course: courses.Course, tmp_path: Path) -> None:
