@@ -5,7 +5,8 @@ Run ``python benchmarks/scale.py``, which takes about half an hour on 2 cores, o
 
 The students are simulated: each hands in another notebook of a small exercise, which runs in a
 kernel of its own and is examined like any other, but trains nothing, so that what is measured is
-what grading itself costs. The start (workers, their imports) is measured with a class of two and
+what grading itself costs. Seconds for each are counted from the first result in the ledger until
+nearly the last. Of all else, the start (workers, their imports) is measured with a class of two and
 taken off.
 
 Beside the seconds by the clock stand the core seconds of all processes together, which say less of
@@ -22,11 +23,13 @@ import argparse
 import itertools
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -54,6 +57,8 @@ class Measured:
     ----------
     seconds
         by the clock.
+    each
+        for each result after the first ones, by the clock; NaN where all came too soon to tell.
     cores
         core seconds of all its processes.
     own
@@ -63,6 +68,7 @@ class Measured:
     """
 
     seconds: float
+    each: float
     cores: float
     own: float
     megabytes: tuple[float, ...]
@@ -105,11 +111,10 @@ def flat(folder: Path, sizes: Sequence[int]) -> None:
     classes = [(size, f"class{size}") for size in sizes]
     for size, name in [*itertools.chain(*zip(between, classes, strict=False)), between[-1]]:
         found = grade(new_class(folder / name, size))
-        each = (found.seconds - start.seconds) / size
         cores = (found.cores - start.cores) / size
         own = 1000 * (found.own - start.own) / size
         print(
-            f"{size:8,}  {each:9.3f}  {cores:14.3f}  {own:17.1f}"
+            f"{size:8,}  {found.each:9.3f}  {cores:14.3f}  {own:17.1f}"
             f"  {found.peak:9.0f}  {found.growth:13.0f}",
             flush=True,
         )
@@ -176,6 +181,7 @@ def grade(course: Course, *words: str) -> Measured:
     megabytes: list[float] = []
     start, before = time.perf_counter(), _cores()
     own = 0.0
+    counted: list[tuple[float, int]] = []
     with subprocess.Popen(
         [program, "grade", *words], cwd=course.root, stdout=subprocess.DEVNULL
     ) as process:
@@ -185,12 +191,34 @@ def grade(course: Course, *words: str) -> Measured:
                 megabytes.append(watched.memory_info().rss / 1e6)
                 times = watched.cpu_times()
                 own = times.user + times.system
+                counted.append((time.perf_counter(), results(course)))
                 process.wait(SAMPLE_SECONDS)
             except (subprocess.TimeoutExpired, psutil.NoSuchProcess):
                 continue
     if process.returncode:
         sys.exit(f"`autograde grade` left with {process.returncode} in {course.root}")
-    return Measured(time.perf_counter() - start, _cores() - before, own, tuple(megabytes))
+    seconds = time.perf_counter() - start
+    return Measured(seconds, _each(counted), _cores() - before, own, tuple(megabytes))
+
+
+def results(course: Course) -> int:
+    """How many results there are so far."""
+    address = f"{course.ledger.as_uri()}?mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as ledger:
+        return int(ledger.execute("select count(*) from results").fetchone()[0])
+    return 0
+
+
+def _each(counted: Sequence[tuple[float, int]]) -> float:
+    """Seconds for each result, between the first look that found some and the last that found more.
+
+    The last may have come long before it was looked for.
+    """
+    growing = [now for now, then in itertools.pairwise(counted) if 0 < now[1] < then[1]]
+    if len(growing) < 2:
+        return float("nan")
+    (first, few), (last, many) = growing[0], growing[-1]
+    return (last - first) / (many - few)
 
 
 def _cores() -> float:
