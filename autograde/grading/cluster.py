@@ -33,7 +33,7 @@ SETTINGS = {
     # The second worker that a submission takes along is the last.
     "distributed.scheduler.allowed-failures": 1,
     "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
-    # What goes wrong in a worker is raised here; at its end it complains if the scheduler was first.
+    # What goes wrong in a worker is raised here; at its end it may complain that nobody listens.
     "distributed.nanny.pre-spawn-environ.DASK_LOGGING__DISTRIBUTED": "critical",
 }
 
