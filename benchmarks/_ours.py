@@ -13,11 +13,13 @@ import importlib
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -27,6 +29,9 @@ from nbformat import NotebookNode
 
 from autograde import course as courses
 from autograde.course import Course
+
+#: After so many kernels the zygote has done what it does at leisure.
+UNTIL_SETTLED = 10
 
 
 def grade_class(course: Course, exercise: str) -> dict[str, Any]:
@@ -52,7 +57,10 @@ def grade_class(course: Course, exercise: str) -> dict[str, Any]:
 
 
 def grade_each(course: Course, exercise: str) -> dict[str, Any]:
-    """Seconds of each submission, its phases, and the student's own compute right after it."""
+    """Seconds of each submission, its phases, and the student's own compute right after it.
+
+    Both are measured twice, and the shorter time counts: what else the machine does only adds.
+    """
     from autograde.exam import Exam
     from autograde.grading import classroom, submission
     from autograde.kernel.session import Session
@@ -81,17 +89,25 @@ def grade_each(course: Course, exercise: str) -> dict[str, Any]:
     assert task.exam
     task = replace(task, exam=MarkedExam(task.exam.parts, task.exam.before))
     submission.Session = MarkedSession  # type: ignore[misc]
+    _settle(course)
     results = []
     with _bare_process(course, exercise) as ask:
-        for _ in range(2):  # with the second, the zygote has put its memory in order
-            _start_kernel(course)
         for handed_in in classroom.submissions(course, task.exercise.assignment, exercise):
-            marks.clear()
-            marks["start"] = time.perf_counter()
-            graded = submission.grade(handed_in, task)
-            marks["end"] = time.perf_counter()
-            own = ask(handed_in.student)
-            results.append({"score": graded.result.score, "own": own, "phases": _phases(marks)})
+            phases, own = [], []
+            for _ in range(2):
+                marks.clear()
+                marks["start"] = time.perf_counter()
+                graded = submission.grade(handed_in, task)
+                marks["end"] = time.perf_counter()
+                phases.append(_phases(marks))
+                own.append(ask(handed_in.student))
+            results.append(
+                {
+                    "score": graded.result.score,
+                    "own": min(own, key=itemgetter("whole")),
+                    "phases": min(phases, key=itemgetter("whole")),
+                }
+            )
             _tick()
     return {"submissions": results}
 
@@ -126,7 +142,7 @@ def memory(course: Course, count: int) -> dict[str, Any]:
 def _our_memory(course: Course, count: int, cells: list[str]) -> dict[str, float]:
     from autograde.kernel.session import Session
 
-    _start_kernel(course)  # the first one shares less: the zygote has not put its memory in order
+    _settle(course)
     with contextlib.ExitStack() as stack:
         sessions: list[Session] = [
             stack.enter_context(_session(course, cells)) for _ in range(count)
@@ -203,8 +219,14 @@ def serve_bare(course: Course, exercise: str) -> None:
 
 
 def _run_bare(course: Course, exercise: str, exam: Any, notebook: NotebookNode) -> dict[str, float]:
-    """Seconds of the cells, of drawing their figures, and of the exam; the score."""
+    """Seconds of the cells, of drawing their figures, of the exam, and of all three; the score."""
+    import torch
+
     from autograde.exam import LocalCandidate
+
+    random.seed(0)  # a kernel of ours starts with the same random numbers each time
+    np.random.seed(0)
+    torch.manual_seed(0)
 
     entry = course.exercises[exercise]
     names: dict[str, Any] = {"__name__": "__main__"}
@@ -218,9 +240,9 @@ def _run_bare(course: Course, exercise: str, exam: Any, notebook: NotebookNode) 
         start = time.perf_counter()
         with LocalCandidate(names, entry.limits.call_seconds) as candidate:
             verdicts = exam.run(candidate, np.random.default_rng(), entry.points, entry.curves)
-    exam_seconds = time.perf_counter() - start
+    found = {"cells": cells, "figures": figures, "exam": time.perf_counter() - start}
     score = float(sum(verdict.points for verdict in verdicts))
-    return {"cells": cells, "figures": figures, "exam": exam_seconds, "score": score}
+    return found | {"whole": sum(found.values()), "score": score}
 
 
 def _run(source: str, names: dict[str, Any]) -> None:
@@ -282,6 +304,11 @@ def _session(course: Course, cells: Sequence[str] = ()) -> Iterator[Any]:
         Session(notebook, place, limits, imports) as session,
     ):
         yield session
+
+
+def _settle(course: Course) -> None:
+    for _ in range(UNTIL_SETTLED):
+        _start_kernel(course)
 
 
 def _start_kernel(course: Course) -> None:

@@ -21,10 +21,12 @@ runs the exam instead of these cells, as it always does.
 
 Cost above the student's own compute: our grader, on one core and with one worker, grades a
 submission; then the same cells and the same exam run in a process forked from a warm Python that
-has imported everything, on the same core. The student's own compute is what the cells, the drawing
-of their figures (any notebook draws them under the cell) and the exam take there. What ours takes
-longer is its cost; it is given with the drawing counted as ours, too. For MNIST the bare training
-time is what the cells alone take there, with one thread and without imports.
+has imported everything, on the same core, from the same random numbers. The student's own compute
+is what the cells, the drawing of their figures (any notebook draws them under the cell) and the
+exam take there. Each is measured twice, and the shorter time counts: what else the machine does
+only adds. What ours takes longer is its cost; it is given with the drawing counted as ours, too.
+For MNIST the bare training time is what the cells alone take there, with one thread and without
+imports.
 
 Memory is looked at with four kernels beside each other, ours and stock ones: the proportional
 (Pss) and the resident set size of one, after ``import torch`` and after the cells of a submission.
@@ -260,8 +262,8 @@ def _one_core(submissions: Sequence[Numbers]) -> Numbers:
     costs, with_drawing, ratios = [], [], []
     for found in submissions:
         own, whole = found["own"], found["phases"]["whole"]
-        costs.append(whole - own["cells"] - own["figures"] - own["exam"])
-        with_drawing.append(whole - own["cells"] - own["exam"])
+        costs.append(whole - own["whole"])
+        with_drawing.append(whole - own["whole"] + own["figures"])
         ratios.append(whole / own["cells"])
         for name, seconds in found["phases"].items():
             phases.setdefault(name, []).append(seconds)

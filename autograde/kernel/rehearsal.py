@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 
 from autograde.kernel import tracebacks
 
 #: What many do wrong, and the library that notices.
 MISTAKES = (
-    ("sys", "1 / 0"),
     ("torch", "torch.nn.Linear(3, 1)(torch.zeros(2, 5))"),
     ("torch", "torch.nn.BCELoss()(torch.zeros(3), torch.zeros(2))"),
     ("torch", "torch.zeros(1).backward()"),
@@ -19,7 +19,7 @@ MISTAKES = (
 
 
 def rehearse() -> None:
-    """Use those imported libraries once whose first use takes long; nothing else changes."""
+    """Use those imported libraries once of which every kernel has need; nothing else changes."""
     if "matplotlib.pyplot" in sys.modules:
         _draw()
     if "sklearn.metrics" in sys.modules:
@@ -28,22 +28,25 @@ def rehearse() -> None:
         # scikit-learn looks for plugins of other kinds of tables among all installed packages.
         classification_report([0, 1], [0, 1])
     tracebacks.remember_patterns()
-    _stumble()
+    # It imports what tracebacks need, and ``inspect`` looks for the files of all modules.
+    _stumble("sys", "1 / 0")
 
 
-def _stumble() -> None:
-    """Show tracebacks of common mistakes, for which IPython reads a library's files as a whole.
-
-    For a first one of no module, ``inspect`` looks for the files of all.
-    """
-    from IPython.core.ultratb import FormattedTB
-
+def stumble() -> Iterator[None]:
+    """Make common mistakes, for whose tracebacks IPython reads a library's files as a whole."""
     for library, mistake in MISTAKES:
         if library in sys.modules:
-            try:
-                exec(compile(mistake, "<cell>", "exec"), {library: sys.modules[library]})
-            except Exception:
-                FormattedTB(mode="Context").text(*sys.exc_info())
+            _stumble(library, mistake)
+            yield
+
+
+def _stumble(library: str, mistake: str) -> None:
+    from IPython.core.ultratb import FormattedTB
+
+    try:
+        exec(compile(mistake, "<cell>", "exec"), {library: sys.modules[library]})
+    except Exception:
+        FormattedTB(mode="Context").text(*sys.exc_info())
 
 
 def _draw() -> None:

@@ -20,6 +20,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -115,16 +116,13 @@ def _serve(control: socket.socket, sandboxed: bool, fault: str | None) -> socket
     own = os.open("/proc/self/ns/pid", os.O_RDONLY)
     kernels: dict[int, _Kernel] = {}
     waiting: _Kernel | None = None
-    forked = 0
+    leisure = _at_leisure()
     poll = select.poll()
     poll.register(control, select.POLLIN)
     while True:
         fault = fault or _threads()
         if waiting is None and fault is None:
-            if forked == 1:  # it takes a moment: by then, somebody has the first kernel
-                pages.join()
             child = _fork(own, sandboxed)
-            forked += 1
             if isinstance(child, socket.socket):
                 # They are the zygote's: forgotten here, not closed by whoever collects them later.
                 for inherited in (control, *(kernel.line for kernel in kernels.values())):
@@ -135,7 +133,7 @@ def _serve(control: socket.socket, sandboxed: bool, fault: str | None) -> socket
             for descriptor in {child.pidfd, child.last}:
                 kernels[descriptor] = child
                 poll.register(descriptor, select.POLLIN)
-        for descriptor, _ in poll.poll():
+        for descriptor, _ in _events(poll, leisure):
             if descriptor == control.fileno():
                 message, (*fds,), _, _ = socket.recv_fds(control, 1, 1)
                 if not message:  # whoever started this is gone
@@ -156,6 +154,21 @@ def _serve(control: socket.socket, sandboxed: bool, fault: str | None) -> socket
                 waiting = None if kernel is waiting else waiting
             if descriptor == kernel.last:
                 _gone(kernel)
+
+
+def _at_leisure() -> Iterator[None]:
+    """What makes kernels faster but can wait until somebody has the first ones, step by step."""
+    yield from rehearsal.stumble()
+    gc.freeze()
+    yield from pages.join()
+
+
+def _events(poll: select.poll, leisure: Iterator[None]) -> list[tuple[int, int]]:
+    """What has happened; until something does, go on with ``leisure``."""
+    while not (events := poll.poll(0)):
+        if next(leisure, "done"):
+            return poll.poll()
+    return events
 
 
 def _threads() -> str | None:

@@ -59,6 +59,7 @@ def number(zygote: warm.Zygote) -> int:
     return inner
 
 
+# RLIMIT_DATA is left out: it counts from what the zygote has in memory when it forks.
 STATE = """
 import builtins, hashlib, locale, os, random, resource, signal, sys, time, warnings
 import numpy, torch
@@ -70,7 +71,8 @@ parts = [
     random.getstate(), sorted(os.environ.items()), os.getcwd(), os.umask(0o22), sorted(sys.modules),
     sys.path, sys.getrecursionlimit(), sys.getswitchinterval(), warnings.filters,
     sorted(vars(builtins)), [signal.getsignal(n) for n in (2, 15)], locale.setlocale(locale.LC_ALL),
-    [resource.getrlimit(n) for n in range(15)], hash("x"), torch.Tensor.__add__.__qualname__,
+    [resource.getrlimit(n) for n in range(15) if n != resource.RLIMIT_DATA], hash("x"),
+    torch.Tensor.__add__.__qualname__,
     [(d, sorted(f)) for d, _, f in os.walk("/home") if "/." not in d],
     os.listdir("/tmp"), os.listdir("/dev/shm"),
 ]
