@@ -19,6 +19,11 @@ MAX_TEXT = 20_000
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 #: Figures of the course come as HTML with a picture inside it.
 URL_SCHEMES = {"http", "https", "data"}
+#: HTML opens such tags again in each block until they are closed: so many times takes half a second.
+REOPENED = re.compile(
+    r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
+)
+MAX_REOPENED = 2_000_000
 
 HEADING = re.compile(r"(</?h)([1-6])")
 
@@ -52,7 +57,12 @@ def _view(number: int, cell: NotebookNode) -> CellView:
 
 
 def clean(html: str) -> str:
-    """HTML without scripts, event handlers, forms, frames or styles that leave their place."""
+    """HTML without scripts, event handlers, forms, frames or styles that leave their place.
+
+    What would take too long to look through is shown as the text that it is.
+    """
+    if html.count("<") * len(REOPENED.findall(html)) > MAX_REOPENED:
+        return _text(html)
     return nh3.clean(
         html,
         attributes={**nh3.ALLOWED_ATTRIBUTES, "img": {"src", "alt", "width", "height"}},

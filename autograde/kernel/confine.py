@@ -19,6 +19,9 @@ from autograde.kernel.order import HOME, HOST, SHM, STUDENT, TMP, Bind, Order
 #: No file of a submission needs to be larger.
 FILE_BYTES = 256_000_000
 MAX_FILES = 50_000
+#: Open at a time in a process. The system counts what all processes of a user send each other and
+#: have not taken yet, and lets nobody send more than this: the grader and the zygote may have 1024.
+MAX_OPEN = 512
 #: Since these versions Linux counts the processes of a sandbox by themselves: by its process
 #: namespace; or by its user namespace, though never those of root.
 PIDS_BY_NAMESPACE = (6, 14)
@@ -101,6 +104,7 @@ def _limit(order: Order) -> None:
         resource.RLIMIT_DATA: order.memory_bytes + _data_bytes(),
         resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: MAX_OPEN,
     }
     if "bubblewrap" in order.layers and _linux() >= PIDS_BY_USER:
         limits[resource.RLIMIT_NPROC] = max(2 * order.processes, FEWEST_PIDS)

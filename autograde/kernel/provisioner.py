@@ -86,8 +86,9 @@ class WarmProvisioner(LocalProvisioner):
         warm = zygote(tuple(self.imports), "bubblewrap" in self.layers)
         self.kernel = await _in_a_thread(partial(warm.start, order))
         self.pid = self.kernel.pid
-        folders = self.workplace.writable if self.workplace else ()
-        self.watch = Watch(self.pid, folders, self.limits, self.kernel.end)
+        place = self.workplace or self._folder
+        assert place is not None
+        self.watch = Watch(self.kernel, place.run, place.writable, self.limits)
         self.watch.start()
         return self.connection_info
 

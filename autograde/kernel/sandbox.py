@@ -66,7 +66,8 @@ def command(inner: list[str]) -> list[str]:
             outer += ["--symlink", str(path.readlink()), str(path)]
         elif path.exists():
             outer += ["--ro-bind", str(path), str(path)]
-    outer += ["--proc", "/proc", "--dev", "/dev"]
+    # Zeros could be mapped and written, and no limit counts that memory.
+    outer += ["--proc", "/proc", "--dev", "/dev", "--dev-bind", "/dev/null", "/dev/zero"]
     for memory in ("/tmp", str(HOME)):
         outer += ["--size", str(TMP_BYTES), "--tmpfs", memory]
     for mountpoint in (RUN, ASKS):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import functools
+import mmap
 import socket
 import struct
 import tempfile
@@ -35,6 +37,13 @@ REFUSED = {
 #: Among processes of one machine; others reach the host of a virtual machine, or raw packets.
 SOCKETS = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
 NEW_NAMESPACES = 0x7E020000
+#: A TCP socket can wait for its peer when it is closed, by whoever has come by it.
+DATAGRAMS_ONLY = (socket.AF_INET, socket.AF_INET6)
+TYPE_MASK = 0xF
+#: What is written through such a mapping stays in memory when it is no longer looked at.
+SHARED_MEMORY = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
+#: ``SO_SNDBUF``, ``SO_RCVBUF`` and their privileged kin: no limit counts what waits in a socket.
+BUFFER_SIZES = (7, 8, 32, 33)
 
 
 @functools.cache
@@ -65,6 +74,19 @@ def program() -> bytes:
         if family not in SOCKETS:
             rules.add_rule(forbidden, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
     rules.add_rule(forbidden, "socket", pyseccomp.Arg(0, pyseccomp.GE, max(SOCKETS) + 1))
+    for family in DATAGRAMS_ONLY:
+        for kind in range(TYPE_MASK + 1):
+            if kind != socket.SOCK_DGRAM:
+                of_kind = pyseccomp.Arg(1, pyseccomp.MASKED_EQ, TYPE_MASK, kind)
+                rules.add_rule(forbidden, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family), of_kind)
+    for option in BUFFER_SIZES:
+        of_socket = pyseccomp.Arg(1, pyseccomp.EQ, socket.SOL_SOCKET)
+        wanted = pyseccomp.Arg(2, pyseccomp.EQ, option)
+        rules.add_rule(pyseccomp.ERRNO(0), "setsockopt", of_socket, wanted)
+    shared = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, SHARED_MEMORY, SHARED_MEMORY)
+    rules.add_rule(forbidden, "mmap", shared)
+    # Whoever opens a leased file waits until the lease is given back.
+    rules.add_rule(forbidden, "fcntl", pyseccomp.Arg(1, pyseccomp.EQ, fcntl.F_SETLEASE))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

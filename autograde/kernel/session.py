@@ -130,7 +130,8 @@ class _Client(NotebookClient):
         if msg["msg_type"] not in UNDERSTOOD:
             return None
         if msg["msg_type"] in OUTPUTS:
-            self.room -= MESSAGE_BYTES + sum(len(str(value)) for value in msg["content"].values())
+            size = MESSAGE_BYTES + sum(len(str(value)) for value in msg["content"].values())
+            self.room -= size * self._copies(msg)
         if msg["msg_type"] in OUTPUTS and self.room < 0:
             if not self.flooded:
                 self.flooded = True
@@ -139,6 +140,12 @@ class _Client(NotebookClient):
         # A lone surrogate cannot be written to any file.
         text = json.dumps(msg["content"], ensure_ascii=False).encode("utf-8", errors="replace")
         return super().process_message({**msg, "content": json.loads(text)}, cell, cell_index)
+
+    def _copies(self, msg: dict[str, Any]) -> int:
+        """How often the notebook will hold what a message says: it may change older outputs."""
+        name = msg["content"].get("transient", {}).get("display_id")
+        older: int = sum(map(len, self._display_id_map.get(name, {}).values()))
+        return older + (msg["msg_type"] != "update_display_data")
 
 
 def _is_idle(message: dict[str, Any], asked: set[str]) -> bool:
@@ -234,6 +241,7 @@ class Session:
     def __enter__(self) -> Self:
         self._stack = ExitStack()
         self._stack.callback(self._manager.context.destroy, linger=0)
+        afterwards = self._stack.enter_context(ExitStack())  # when the kernel is gone
         try:
             self._stack.enter_context(self._client.setup_kernel(cleanup_kc=True))
         except BaseException as error:
@@ -249,7 +257,7 @@ class Session:
         self._kernel = provisioner.kernel
         # Before any code of the student's could lay something in its place.
         self._line = Line(self.place.run / "line")
-        self._stack.callback(self._line.close)
+        afterwards.callback(self._line.close)
         self._ends = time.monotonic() + self.limits.seconds
         return self
 

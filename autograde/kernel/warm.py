@@ -44,6 +44,9 @@ class Kernel:
     ----------
     pid
         the number of its process on this machine.
+    first
+        that of the first process of its namespace, which inherits what others leave behind; without
+        a namespace its own.
     """
 
     def __init__(self, line: socket.socket, pidfd: int, last: int, shut_in: bool) -> None:
@@ -54,6 +57,7 @@ class Kernel:
         self._exit: int | None = None
         self._told: int | None = None
         self.pid = _pid(pidfd)
+        self.first = _pid(last)
 
     def poll(self) -> int | None:
         """How its process ended, as ``Popen.poll`` says it; None while it runs."""

@@ -1,8 +1,8 @@
 """Watch over a sandbox from outside and end it when it takes more than its share.
 
 The limits of ``confine`` hold for one process at a time. This thread looks at what they do not see:
-all processes of a submission together, what it writes to the disk, and time that passes although
-the kernel keeps the grader busy with messages.
+all processes of a submission together, what it writes to the disk, what the grader has to keep of
+its messages, and time that passes although the kernel keeps the grader busy with them.
 """
 
 from __future__ import annotations
@@ -10,34 +10,41 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from autograde.course import Limits
+from autograde.kernel.warm import Kernel
 
 SECONDS_BETWEEN = 0.25
 DISK_BYTES = 1_000_000_000
 MAX_FILES = 50_000
 #: All processes together may take this many times the memory of a single one.
 MEMORY_FACTOR = 1.5
+#: Sockets of a kernel, each with what waits in it; and those that lie where the grader finds them.
+MAX_SOCKETS = 1000
+MAX_ENTRIES = 100
+#: What the grader's own memory may grow by while it listens to a kernel.
+HEARD_BYTES = 1_000_000_000
 
 
 class Watch(threading.Thread):
-    """Calls ``end`` when the processes under ``pid`` pass a limit; ``reason`` then says which.
+    """Ends ``kernel`` when its processes pass a limit; ``reason`` then says which.
 
-    ``folders`` are those that the processes may write to.
+    ``run`` is where their sockets lie, ``folders`` are all others that they may write to.
     """
 
     def __init__(
-        self, pid: int, folders: tuple[Path, ...], limits: Limits, end: Callable[[], None]
+        self, kernel: Kernel, run: Path, folders: tuple[Path, ...], limits: Limits
     ) -> None:
-        super().__init__(name=f"watch-{pid}", daemon=True)
+        super().__init__(name=f"watch-{kernel.pid}", daemon=True)
         self.reason: str | None = None
-        self._pid = pid
+        self._kernel = kernel
+        self._run = run
         self._folders = folders
-        self._end = end
-        self._processes = limits.processes
+        self._limits = limits
+        self._heard = _resident(os.getpid())
         self._memory = MEMORY_FACTOR * limits.memory_megabytes * 1e6
         self._until = float("inf")
         self._over = threading.Event()
@@ -55,27 +62,36 @@ class Watch(threading.Thread):
         while not self._over.wait(SECONDS_BETWEEN) and not self.reason:
             self.reason = self._excess()
         if self.reason:
-            self._end()
+            self._kernel.end()
 
     def _excess(self) -> str | None:
         if time.monotonic() > self._until:
             return "it could not be stopped"
-        processes = tree(self._pid, self._processes)
-        if len(processes) > self._processes:
-            return f"it started more than {self._processes} processes"
+        pids = {self._kernel.pid, self._kernel.first}
+        most = self._limits.processes + len(pids) - 1
+        processes = tree(pids, most)
+        if len(processes) > most:
+            return f"it started more than {self._limits.processes} processes"
         if sum(map(_resident, processes)) > self._memory and (
             sum(map(_share, processes)) > self._memory
         ):
             return f"it used more than {self._memory / 1e6:,.0f} MB of memory"
+        # Without a namespace, its network is that of the machine.
+        if len(pids) > 1 and _sockets(self._kernel.pid) > MAX_SOCKETS:
+            return f"it opened more than {MAX_SOCKETS:,} sockets"
+        if sum(1 for _ in self._run.iterdir()) > MAX_ENTRIES:
+            return f"it made more than {MAX_ENTRIES} files beside the grader's sockets"
+        if _resident(os.getpid()) - self._heard > HEARD_BYTES:
+            return "it sent more than can be read"
         return _too_much_written(self._folders)
 
 
-def tree(pid: int, most: int) -> list[int]:
-    """A process and all that descend from it, whatever session they have put themselves into.
+def tree(pids: Iterable[int], most: int) -> list[int]:
+    """Processes and all that descend from them, whatever session they have put themselves into.
 
     It ends after ``most`` of them: they may multiply faster than they are found.
     """
-    found = [pid]
+    found = [*pids]
     for process in found:
         found += children(process)
         if len(found) > most:
@@ -93,19 +109,30 @@ def children(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> int:
-    with suppress(OSError, ValueError):
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
-    return 0
+    """The memory of a process, with what the system needs to find it."""
+    return _bytes(pid, "status", "VmRSS:", "VmPTE:")
 
 
 def _share(pid: int) -> int:
-    """The memory of a process, what it shares with others divided among them."""
-    with suppress(OSError, ValueError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
+    """The same, but what it shares with others divided among them."""
+    return _bytes(pid, "smaps_rollup", "Pss:") + _bytes(pid, "status", "VmPTE:")
+
+
+def _bytes(pid: int, file: str, *names: str) -> int:
+    """The sum of some lines of a file on a process; 0 when it has ended."""
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").splitlines()
+        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(names))
     return 0
+
+
+def _sockets(pid: int) -> int:
+    """How many sockets there are in the network of a process."""
+    count = 0
+    for kind in ("unix", "udp", "udp6", "netlink"):
+        with suppress(OSError), Path(f"/proc/{pid}/net/{kind}").open("rb") as lines:
+            count += sum(1 for _ in lines)
+    return count
 
 
 def _too_much_written(folders: tuple[Path, ...]) -> str | None:

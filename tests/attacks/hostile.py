@@ -534,6 +534,7 @@ def contained(*names: str) -> dict[str, dict[str, list[str]]]:
     outer += ["--ro-bind", "/", "/", "--bind", "/proc", "/proc", "--dev", "/dev"]
     # The repository is shown again, in case that it lies in /tmp itself.
     outer += ["--tmpfs", "/tmp", "--ro-bind", str(ROOT), str(ROOT), "--cap-add", "CAP_SYS_ADMIN"]
+    outer += ["--cap-add", "CAP_SETFCAP"]  # whose user 0 is an ordinary one shows it further inside
     # bubblewrap covers parts of the /proc that it mounts, and then none can be mounted further
     # inside, as the zygote's bubblewrap must. So it is mounted here, and put out of reach.
     proc = 'mount -t proc proc /proc && exec "$@"'

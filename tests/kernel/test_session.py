@@ -259,7 +259,7 @@ if os.fork() == 0:
 """
     with opened(detach) as session:
         session.run(0)
-        processes = watch.tree(kernel_of(session).pid, 1000)
+        processes = watch.tree([kernel_of(session).pid], 1000)
         assert len(processes) >= 5
         root = session.place.root
     assert not root.exists()
@@ -311,7 +311,7 @@ def test_kernels_die_with_the_grader(number: signal.Signals, tmp_path: Path) -> 
     env = {**os.environ, "TMPDIR": str(temporary)}
     grader = subprocess.Popen([sys.executable, "-c", code], env=env, stderr=subprocess.DEVNULL)
     until(lambda: list(temporary.glob("*/run/kernel-1")))
-    processes = watch.tree(grader.pid, 1000)
+    processes = watch.tree([grader.pid], 1000)
     assert len(processes) > 2
     grader.send_signal(number)
     grader.wait(timeout=60)

@@ -2,7 +2,7 @@
 """
 goal = "talk over TCP between its own processes, to wait for a visitor"
 invariant = "a submission opens no TCP connection"
-held_by = ["landlock"]
+held_by = ["landlock", "seccomp"]
 """
 
 # %% attack

@@ -2,7 +2,7 @@
 """
 goal = "listen at a port, where a connection of the grader may end up"
 invariant = "a submission serves no port"
-held_by = ["landlock"]
+held_by = ["landlock", "seccomp"]
 """
 
 # %% attack

@@ -2,7 +2,7 @@
 """
 goal = "memory shared with children, which no limit of a single process counts"
 invariant = "all processes of a submission together stay below its memory"
-held_by = ["supervisor"]
+held_by = ["seccomp", "supervisor"]
 limits = { memory_megabytes = 500 }
 """
 
