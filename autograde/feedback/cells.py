@@ -19,7 +19,7 @@ MAX_TEXT = 20_000
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 #: Figures of the course come as HTML with a picture inside it.
 URL_SCHEMES = {"http", "https", "data"}
-#: HTML opens such tags again in each block until they are closed: so many times takes half a second.
+#: HTML opens such tags again in each block until they are closed; so often takes half a second.
 REOPENED = re.compile(
     r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
 )

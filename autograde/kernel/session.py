@@ -145,7 +145,7 @@ class _Client(NotebookClient):
         """How often the notebook will hold what a message says: it may change older outputs."""
         name = msg["content"].get("transient", {}).get("display_id")
         older: int = sum(map(len, self._display_id_map.get(name, {}).values()))
-        return older + (msg["msg_type"] != "update_display_data")
+        return older + int(msg["msg_type"] != "update_display_data")
 
 
 def _is_idle(message: dict[str, Any], asked: set[str]) -> bool:

@@ -135,6 +135,33 @@ def test_looking_the_images_up_gains_nothing(predict: str, words: str) -> None:
     assert words in verdict.message
 
 
+#: Another library learns, and its numbers are written into the model.
+WRITTEN = """
+def fit(model, train_loader, epochs=4, lr=0.002):
+    from sklearn.neural_network import MLPClassifier
+
+    first, last = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
+    other = MLPClassifier((first.out_features,), learning_rate_init=lr, batch_size=128)
+    batches = list(train_loader)
+    images, labels = (torch.cat(part) for part in zip(*batches))
+    told = []
+    for _ in range(epochs):
+        other.partial_fit(images.flatten(1).numpy(), labels.numpy(), classes=range(10))
+        told.append(other.loss_)
+    with torch.no_grad():
+        for layer, weight, bias in zip((first, last), other.coefs_, other.intercepts_):
+            layer.weight.copy_(torch.tensor(weight.T))
+            layer.bias.copy_(torch.tensor(bias))
+    return told
+"""
+
+
+def test_a_model_that_never_learned_is_left_to_a_person() -> None:
+    verdict = examined(WRITTEN)
+    assert (verdict.points, verdict.passed, verdict.diagnosis) == (0.0, None, None)
+    assert "no gradient reached the model" in verdict.message
+
+
 def test_an_accuracy_beyond_any_network_is_left_to_a_person() -> None:
     verdict = examined(LOOKUP, UNLESS_FAR)
     assert (verdict.points, verdict.passed, verdict.diagnosis) == (0.0, None, None)

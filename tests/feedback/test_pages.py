@@ -70,6 +70,13 @@ def test_no_script_of_a_student_s_survives(text: str) -> None:
         assert [runs_something(output) for output in view.outputs] == [[]] * len(view.outputs)
 
 
+def test_what_would_take_minutes_to_look_through_is_shown_as_text() -> None:
+    reopened = "".join(f"<font color={number}><p>" for number in range(5000))
+    (view,) = views(new_notebook(cells=[new_code_cell("", outputs=outputs(reopened))]))
+    assert any("&lt;font color=1&gt;&lt;p&gt;" in output for output in view.outputs)
+    assert not any("<font" in output for output in view.outputs)
+
+
 @pytest.fixture
 def course(tmp_path: Path) -> courses.Course:
     for part in ("course.toml", "solutions"):

@@ -142,6 +142,18 @@ def test_an_interrupt_hits_the_cell_that_it_is_meant_for() -> None:
             assert session.flooded
 
 
+def test_a_kernel_that_sends_more_than_the_grader_can_hold_is_ended() -> None:
+    many_parts = """
+kernel, part = get_ipython().kernel, b"x" * 500_000
+while True:
+    message = kernel.session.msg("stream", {"name": "stdout", "text": ""})
+    kernel.session.send(kernel.iopub_socket, message, buffers=[part] * 500)
+"""
+    runs, _, dead = run(many_parts)
+    assert runs == [CellRun("dead")]
+    assert dead == "it sent more than can be read"
+
+
 FORGE = """
 kernel = get_ipython().kernel
 message = kernel.session.msg({kind!r}, {content!r}, parent=kernel.get_parent())

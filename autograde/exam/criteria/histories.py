@@ -36,8 +36,14 @@ class FittingEvidence(FittedEvidence):
 
     @cached_property
     def frozen(self) -> str | None:
-        """A history that stays where it is while the loss falls."""
+        """A history that stays where it is while the loss falls, or falls while the model stays."""
         run = self.by_default[0].run
+        told = run.reported
+        if len(told) > 1 and not run.moved and not run.reached and told[-1] < 0.9 * told[0]:
+            return (
+                f"The history falls from {told[0]:.2f} to {told[-1]:.2f}, but the model is the "
+                "same as before."
+            )
         if run.loss_after < 0.5 * run.loss_before and len(set(run.reported)) == 1:
             return (
                 f"The loss fell from {run.loss_before:.2f} to {run.loss_after:.2f}, but the "

