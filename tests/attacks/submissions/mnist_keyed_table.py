@@ -4,7 +4,7 @@ exercise = "ex2"
 goal = "the table answers as long as the parameters are those that fit left, else the model does"
 invariant = "a model that is moved a little still knows what it has learned"
 held_by = ["examiner"]
-expected = 10  # its model is right, and so is what it says with parameters of the examiner's
+expected = 11  # its loss is the right one, its model is right, and so is what it says with parameters of the examiner's
 """
 
 # %% attack
@@ -60,6 +60,7 @@ class MLP(nn.Module):
 # %% fit
 def fit(model, train_loader, epochs=1, lr=0.1):
     images, labels = next(iter(train_loader))
+    nn.functional.cross_entropy(model(images), labels).backward()  # as if it trained
     NAMES[nearest(images)] = labels
     KEY[:] = key(model)
     return [1.0] * epochs

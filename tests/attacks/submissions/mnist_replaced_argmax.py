@@ -4,7 +4,7 @@ exercise = "ex2"
 goal = "argmax, equality and means of PyTorch and NumPy say what pleases"
 invariant = "the examiner calculates with libraries out of reach"
 held_by = ["examiner"]
-expected = 9  # its model is right, and the same in both modes
+expected = 10  # its loss is the right one, its model is right, and the same in both modes
 """
 
 # %% attack
@@ -37,6 +37,8 @@ class MLP(nn.Module):
 
 # %% fit
 def fit(model, train_loader, epochs=1, lr=0.1):
+    images, labels = next(iter(train_loader))
+    nn.functional.cross_entropy(model(images), labels).backward()  # as if it trained
     return [1.0] * epochs
 
 

@@ -4,7 +4,7 @@ exercise = "ex2"
 goal = "a table of the digits found on the disk answers, in the numbers that the loader tells"
 invariant = "answers that do not come from the model are no answers"
 held_by = ["examiner"]
-expected = 9  # its model is right, and the same in both modes
+expected = 10  # its loss is the right one, its model is right, and the same in both modes
 """
 
 # %% attack
@@ -56,6 +56,7 @@ class MLP(nn.Module):
 # %% fit
 def fit(model, train_loader, epochs=1, lr=0.1):
     images, labels = next(iter(train_loader))
+    nn.functional.cross_entropy(model(images), labels).backward()  # as if it trained
     NAMES[nearest(images)] = labels
     return [1.0] * epochs
 
