@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 
 from autograde.exam.criteria.asking import HUGE, described, judged
@@ -52,7 +54,7 @@ def updates(evidence: FittingEvidence) -> Finding:
     same = np.array_equal(evidence.gentle.run.z_after, evidence.swapped.run.z_after)
     if same and gain > 0.05:
         return failed("`fit` makes the same model of any labels: it does not learn from them.")
-    if evidence.restarted and evidence.final_loss(evidence.by_default) > LOW:
+    if evidence.restarted and evidence.final_loss(*evidence.by_default) > LOW:
         return failed(
             "Even a learning rate near 0 makes another model of a good one, and many epochs make "
             "it no better: `fit` starts it anew.",
@@ -90,7 +92,7 @@ def gradients(evidence: FittingEvidence) -> Finding:
 
 def defaults(evidence: FittingEvidence) -> Finding:
     """With its own `epochs` and `lr`, `fit` brings the loss down without leaps."""
-    trained = evidence.by_default
+    trained = [*chain(*evidence.by_default)]
     histories = evidence.histories(trained) or []
     broken = [t for t in trained if abs(t.run.z_after).max() >= HUGE]
     numbers = [value for t in trained for value in t.run.reported]
@@ -105,7 +107,7 @@ def defaults(evidence: FittingEvidence) -> Finding:
         return failed(
             f"On its way the loss climbed to {peak:.0f}; guessing gives {COIN:.2f}.", too_large
         )
-    final = evidence.final_loss(trained)
+    final = evidence.final_loss(*evidence.by_default)
     if final < LOW:
         return passed(f"The loss fell to {final:.2f}; guessing gives {COIN:.2f}.")
     seen = f"The loss ended at {final:.2f}; guessing gives {COIN:.2f}."
@@ -152,7 +154,7 @@ def history(evidence: FittingEvidence) -> Finding:
     seen = _entries(evidence.taught.run, EPOCHS)
     own = evidence.default_of("epochs")
     if seen is None and own is not None:
-        seen = _entries(evidence.by_default[0].run, int(own))
+        seen = _entries(evidence.by_default[0][0].run, int(own))
     if seen:
         return failed(seen, "wrong-shape")
     return passed(f"{EPOCHS} epochs gave {EPOCHS} losses.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain, islice
 
 import numpy as np
 
@@ -37,7 +39,7 @@ class FittingEvidence(FittedEvidence):
     @cached_property
     def frozen(self) -> str | None:
         """A history that stays where it is while the loss falls, or falls while the model stays."""
-        run = self.by_default[0].run
+        run = self.by_default[0][0].run
         told = run.reported
         if len(told) > 1 and not run.moved and not run.reached and told[-1] < 0.9 * told[0]:
             return (
@@ -61,7 +63,7 @@ class FittingEvidence(FittedEvidence):
             return diagnose.counted_at_an_end(run)
         return diagnose.counted_in(run, tolerance=0.08)
 
-    def histories(self, trained: tuple[Trained, ...]) -> list[FloatArray] | None:
+    def histories(self, trained: Sequence[Trained]) -> list[FloatArray] | None:
         """The reported losses as means over the rows, where the history tells them."""
         try:
             unit = self.unit
@@ -73,15 +75,15 @@ class FittingEvidence(FittedEvidence):
         found = [np.array(t.run.reported) / scale for t in trained]
         return found if all(len(history) for history in found) else None
 
-    def final_loss(self, trained: tuple[Trained, ...]) -> float:
+    def final_loss(self, *sets: Sequence[Trained]) -> float:
         """Loss at the end: as reported where the history tells it, else of the logits.
 
-        Of two trainings that start as mirrors of each other the better one counts.
-        A student who scales the columns inside ``fit`` has other logits than ``forward`` shows.
+        Of the trainings on one set of rows the best one counts. A student who scales the columns
+        inside ``fit`` has other logits than ``forward`` shows.
         """
-        histories = self.histories(trained)
+        histories = self.histories([*chain(*sets)])
         if histories is None:
-            ends = [t.run.loss_after for t in trained]
+            ends = iter([t.run.loss_after for t in chain(*sets)])
         else:
-            ends = [float(history[-3:].mean()) for history in histories]
-        return float(np.mean([min(ends[i : i + 2]) for i in range(0, len(ends), 2)]))
+            ends = iter([float(history[-3:].mean()) for history in histories])
+        return float(np.mean([min(islice(ends, len(one))) for one in sets]))
