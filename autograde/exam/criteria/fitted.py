@@ -220,20 +220,22 @@ class FittedEvidence:
         """
         second = self.digits(self.row_rng)
         second = Rows(second.X[:, self.column_order], 1 - second.y)
-        return self._from_both_sides(self.rows, self.seed), self._from_both_sides(
-            second, self.seed + 1
+        return (
+            self.from_both_sides(self.rows, self.seed),
+            self.from_both_sides(second, self.seed + 1),
         )
 
-    def _from_both_sides(self, rows: Rows, seed: int) -> tuple[Trained, ...]:
+    def from_both_sides(self, rows: Rows, seed: int) -> tuple[Trained, ...]:
         """Trainings on some rows from a random start, and where need be from its mirror."""
         model = self.fresh_model(seed)
+
+        def loss(state: State) -> float:
+            self.candidate.load_state(model, state)
+            return cross_entropy(self.logits(model, rows.X), rows.y.astype(np.float64))
+
         start = parameters(self.candidate, model)
         own = {name: values.astype(np.float32) for name, values in start.items()}
-        losses = []
-        for state in (own, mirrored(own)):
-            self.candidate.load_state(model, state)
-            losses.append(cross_entropy(self.logits(model, rows.X), rows.y.astype(np.float64)))
-        worse, better = (own, mirrored(own))[:: 1 if losses[0] >= losses[1] else -1]
+        worse, better = sorted((own, mirrored(own)), key=loss, reverse=True)
         first = self.train(rows, seed, worse)
         if first.run.loss_after < CLEAR:
             return (first,)
