@@ -15,7 +15,7 @@ import dask
 import nbformat
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
-from autograde.grading.kit import Kit, KitPlugin, Near, tasks, unpacked
+from autograde.grading.kit import Kit, KitPlugin, Near, equipment, unpacked
 from autograde.grading.run import Run
 from autograde.grading.submission import Submission, examine
 from autograde.kernel.lending import lent
@@ -156,7 +156,11 @@ def _equipped(cluster: Cluster, packed: Kit) -> Iterator[str]:
 
 
 def _examine(kit_name: str, submission: Submission) -> Answer:
-    examined = examine(submission, tasks(kit_name)[submission.exercise])
+    here = equipment(kit_name)
+    if here.core is not None:
+        # However many processes a submission starts, it takes no time from those beside it.
+        os.sched_setaffinity(0, {here.core})
+    examined = examine(submission, here.tasks[submission.exercise])
     notebook = nbformat.writes(examined.notebook) if examined.notebook else None
     return Answer(examined.run, notebook)
 

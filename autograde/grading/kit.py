@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,6 +79,7 @@ class KitPlugin(WorkerPlugin):
 
     def __init__(self, kit: Kit, near: Near | None) -> None:
         self.name = f"autograde-{kit.digest}"
+        self.core: int | None = None
         self._near = near
         self._content = b"" if near else kit.content
 
@@ -89,6 +91,10 @@ class KitPlugin(WorkerPlugin):
             root = Path(mkdtemp(dir=worker.local_directory))
             _unpack(self._content, root)
         self.tasks = _tasks(root)
+        if self._near:
+            # They are numbered. Each has a core of its own, as long as there are enough.
+            cores = sorted(os.sched_getaffinity(0))
+            self.core = cores[int(worker.name) % len(cores)]
         for task in self.tasks.values():
             if task.exam:
                 own = zygote(task.course.kernel.imports, bool(task.layers))
@@ -96,11 +102,11 @@ class KitPlugin(WorkerPlugin):
                 own.warm_up()
 
 
-def tasks(kit_name: str) -> Mapping[str, Task]:
-    """The tasks of a kit, in a worker that has it."""
+def equipment(kit_name: str) -> KitPlugin:
+    """What a worker has of a kit."""
     plugin = get_worker().plugins[kit_name]
     assert isinstance(plugin, KitPlugin)
-    return plugin.tasks
+    return plugin
 
 
 def _unpack(content: bytes, root: Path) -> None:

@@ -113,6 +113,8 @@ def _limit(order: Order) -> None:
     if order.cpu_seconds is not None:
         # A signal of its own first: a plain kill would look like somebody else's.
         resource.setrlimit(resource.RLIMIT_CPU, (order.cpu_seconds, order.cpu_seconds + 5))
+    if order.cores:
+        os.sched_setaffinity(0, order.cores)
 
 
 def _data_bytes() -> int:

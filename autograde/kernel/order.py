@@ -53,6 +53,8 @@ class Order:
         seccomp's instructions, in hexadecimal.
     memory_bytes, cpu_seconds, processes, disk_bytes
         limits; no CPU time is no limit.
+    cores
+        the processor cores that it runs on; all of them where none is named.
     output_bytes
         after how much output it falls silent.
     layers
@@ -67,6 +69,7 @@ class Order:
     processes: int
     output_bytes: int
     cpu_seconds: int | None = None
+    cores: tuple[int, ...] = ()
     arguments: tuple[str, ...] = ()
     copied: tuple[Bind, ...] = ()
     binds: tuple[Bind, ...] = ()

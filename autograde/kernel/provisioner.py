@@ -8,6 +8,7 @@ ordinary Python kernels, with ``JUPYTER_DEFAULT_PROVISIONER_NAME=autograde``.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -153,6 +154,8 @@ class WarmProvisioner(LocalProvisioner):
             # A little more output than counts as too much, so that the grader takes notice.
             output_bytes=int(1e6 * limits.output_megabytes) + 1000,
             cpu_seconds=int(2 * limits.seconds) if self.workplace else None,
+            # As if this thread were its parent, which is the zygote.
+            cores=tuple(os.sched_getaffinity(0)),
             arguments=tuple(arguments),
             copied=place.copied,
             binds=(*place.binds, *_environment(place.rights)),

@@ -27,6 +27,7 @@ REFUSED = {
     "fsmount fspick mount_setattr quotactl quotactl_fd swapon swapoff",
     "files by number": "name_to_handle_at open_by_handle_at",
     "namespaces": "unshare setns",
+    "the cores of others": "sched_setaffinity",
     "memory that no limit counts": "memfd_create memfd_secret shmget msgget semget mq_open",
     "notes that outlive the process": "add_key request_key keyctl",
     "calls past this filter": "io_uring_setup io_uring_enter io_uring_register",

@@ -136,3 +136,12 @@ def test_two_workers_have_a_zygote_each_where_there_is_much_to_do(
             assert zygotes() - before == count
     finally:
         own.close()
+
+
+def test_a_submission_has_one_core(tmp_path: Path) -> None:
+    course = tiny.new_course(tmp_path)
+    tiny.hand_in(course, "s1", "len(__import__('os').sched_getaffinity(0))")
+    done = grade(course.root, "--json", "results.jsonl")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (line,) = (course.root / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["criteria"][1]["message"] == "it is 1 of 100"
