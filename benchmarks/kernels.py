@@ -21,9 +21,9 @@ from rich.progress import track
 from rich.table import Table
 
 from autograde.course import Kernel, Limits
+from autograde.kernel.processes import tree
 from autograde.kernel.session import Session
 from autograde.kernel.warm import zygote
-from autograde.kernel.watch import tree
 from autograde.kernel.workplace import workplace
 
 ROOT = Path(__file__).resolve().parents[1]

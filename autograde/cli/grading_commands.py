@@ -36,6 +36,7 @@ from autograde.cli.app import (
     out,
 )
 from autograde.course import Course, CourseError
+from autograde.staying import for_good
 
 if TYPE_CHECKING:
     from autograde.grading.result import Result
@@ -151,7 +152,8 @@ def grade_class(
         if not course.ledger.exists():
             # Nothing has been run: let the zygote import while this process does.
             zygote(course.kernel.imports, not choice.unsafe).warm_up()
-    from autograde.grading.grader import Grader
+    with for_good():
+        from autograde.grading.grader import Grader
 
     tasks, students = _tasks(course, assignment, choice)
     if choice.unsafe:

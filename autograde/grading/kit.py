@@ -21,6 +21,7 @@ from autograde.course import CHECKS, Course
 from autograde.grading.exams import load_exam
 from autograde.grading.submission import Task
 from autograde.kernel.warm import zygote
+from autograde.staying import for_good
 
 TASKS = "tasks.json"
 
@@ -90,7 +91,8 @@ class KitPlugin(WorkerPlugin):
         else:
             root = Path(mkdtemp(dir=worker.local_directory))
             _unpack(self._content, root)
-        self.tasks = _tasks(root)
+        with for_good():
+            self.tasks = _tasks(root)
         if self._near:
             # They are numbered. Each has a core of its own, as long as there are enough.
             cores = sorted(os.sched_getaffinity(0))

@@ -20,6 +20,7 @@ from typing import IO, Any
 from autograde.kernel import sandbox
 from autograde.kernel.lending import borrow
 from autograde.kernel.order import Order
+from autograde.kernel.processes import children
 
 #: Importing everything takes seconds; on a busy machine many.
 READY_SECONDS = 120
@@ -174,6 +175,12 @@ class Zygote:
             self._control.close()
             self._control = None
         if self._process is not None:
+            # While it imports it would not see that nobody needs it any more.
+            if self._process.poll() is None:
+                inside = children(self._process.pid) if self._sandboxed else [self._process.pid]
+                for pid in inside:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
         if self._log is not None:

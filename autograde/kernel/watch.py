@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from autograde.course import Limits
+from autograde.kernel.processes import tree
 from autograde.kernel.warm import Kernel
 
 SECONDS_BETWEEN = 0.25
@@ -84,28 +84,6 @@ class Watch(threading.Thread):
         if _resident(os.getpid()) - self._heard > HEARD_BYTES:
             return "it sent more than can be read"
         return _too_much_written(self._folders)
-
-
-def tree(pids: Iterable[int], most: int) -> list[int]:
-    """Processes and all that descend from them, whatever session they have put themselves into.
-
-    It ends after ``most`` of them: they may multiply faster than they are found.
-    """
-    found = [*pids]
-    for process in found:
-        found += children(process)
-        if len(found) > most:
-            break
-    return found
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process has started or inherited."""
-    found: list[int] = []
-    with suppress(OSError):  # it has ended
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            found += map(int, (thread / "children").read_text(encoding="ascii").split())
-    return found
 
 
 def _resident(pid: int) -> int:

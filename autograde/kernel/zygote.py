@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from autograde.kernel import confine, linux, pages, rehearsal
 from autograde.kernel.order import Order
+from autograde.staying import for_good
 
 if TYPE_CHECKING:
     from autograde.kernel.app import KernelApp
@@ -65,17 +66,15 @@ def main() -> None:
     _silence(0, 1)
     sandboxed = sys.argv[1] == "1"
     fault = None
-    gc.disable()  # to look at everything again and again while it comes takes a second
-    try:
-        _import((*sys.argv[2:], *OURS))
-        _import(_needed_by_a_kernel())
-        rehearsal.rehearse()
-    except Exception as error:
-        fault = f"{type(error).__name__}: {error}"
+    with for_good():
+        try:
+            _import((*sys.argv[2:], *OURS))
+            _import(_needed_by_a_kernel())
+            rehearsal.rehearse()
+        except Exception as error:
+            fault = f"{type(error).__name__}: {error}"
     if sandboxed:
         linux.keep_capabilities_from_programs()
-    gc.freeze()
-    gc.enable()
     _become(_serve(control, sandboxed, fault), sandboxed)
 
 

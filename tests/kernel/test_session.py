@@ -17,7 +17,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.course import Limits
-from autograde.kernel import provisioner, session, watch
+from autograde.kernel import provisioner, session
+from autograde.kernel.processes import tree
 from autograde.kernel.provisioner import WarmProvisioner
 from autograde.kernel.session import CellRun, KernelFault, Session
 from autograde.kernel.warm import Kernel
@@ -271,7 +272,7 @@ if os.fork() == 0:
 """
     with opened(detach) as session:
         session.run(0)
-        processes = watch.tree([kernel_of(session).pid], 1000)
+        processes = tree([kernel_of(session).pid], 1000)
         assert len(processes) >= 5
         root = session.place.root
     assert not root.exists()
@@ -323,7 +324,7 @@ def test_kernels_die_with_the_grader(number: signal.Signals, tmp_path: Path) -> 
     env = {**os.environ, "TMPDIR": str(temporary)}
     grader = subprocess.Popen([sys.executable, "-c", code], env=env, stderr=subprocess.DEVNULL)
     until(lambda: list(temporary.glob("*/run/kernel-1")))
-    processes = watch.tree([grader.pid], 1000)
+    processes = tree([grader.pid], 1000)
     assert len(processes) > 2
     grader.send_signal(number)
     grader.wait(timeout=60)

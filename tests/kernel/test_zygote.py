@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.course import Limits
 from autograde.exam.outcome import Returned
-from autograde.kernel import layers, warm, watch
+from autograde.kernel import layers, processes, warm
 from autograde.kernel.candidate import KernelCandidate
 from autograde.kernel.order import HOME, LAYERS
 from autograde.kernel.session import CellRun, KernelFault, Session
@@ -55,7 +55,7 @@ def zygote() -> Iterator[warm.Zygote]:
 def number(zygote: warm.Zygote) -> int:
     """The process of the zygote itself, within bubblewrap's."""
     assert zygote._process is not None
-    (inner,) = watch.children(zygote._process.pid)
+    (inner,) = processes.children(zygote._process.pid)
     return inner
 
 
@@ -220,7 +220,7 @@ def test_one_kernel_is_forked_ahead(zygote: warm.Zygote) -> None:
 
 def living(zygote: warm.Zygote) -> list[int]:
     """Its children, but for those that have ended and that it has not heard of yet."""
-    stats = [Path(f"/proc/{child}/stat") for child in watch.children(number(zygote))]
+    stats = [Path(f"/proc/{child}/stat") for child in processes.children(number(zygote))]
     return [int(stat.parent.name) for stat in stats if ") Z " not in stat.read_text()]
 
 
@@ -253,7 +253,7 @@ def test_kernels_in_a_row_leave_nothing_behind(zygote: warm.Zygote) -> None:
         return (
             len(list(Path("/proc/self/fd").iterdir())),
             len(list(Path(f"/proc/{inner}/fd").iterdir())),
-            len(watch.tree([inner], 1000)),
+            len(processes.tree([inner], 1000)),
         )
 
     run("1")
