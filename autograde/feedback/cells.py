@@ -25,9 +25,25 @@ REOPENED = re.compile(
 )
 MAX_REOPENED = 2_000_000
 
+#: What takes whoever renders Markdown a time that grows with its square: gaps, and formulas that
+#: begin and never end.
+GAP = re.compile(r"[ \t]{50,}")
+MAX_FORMULAS = 200
+#: Longer code is shown without colours.
+MAX_CODE = 100_000
+
 HEADING = re.compile(r"(</?h)([1-6])")
 
 _highlight = Highlight2HTML(pygments_lexer="python")  # type: ignore[no-untyped-call]
+
+
+class _Renderer(IPythonRenderer):
+    """Names a pasted picture: what is attached to a cell is not kept."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        if url.startswith("attachment:"):
+            return f"[picture: {escape(url.partition(':')[2])}]"
+        return str(super().image(text, url, title))
 
 
 @dataclass(frozen=True)
@@ -53,7 +69,7 @@ def _view(number: int, cell: NotebookNode) -> CellView:
     if cell.cell_type == "raw":
         return CellView(number, "raw", f"<pre>{escape(cell.source)}</pre>", (), group)
     outputs = tuple(html for output in cell.outputs if (html := _output(output)))
-    return CellView(number, "code", _highlight(cell.source), outputs, group)
+    return CellView(number, "code", _code(cell.source), outputs, group)
 
 
 def clean(html: str) -> str:
@@ -70,9 +86,22 @@ def clean(html: str) -> str:
     )
 
 
+def without_gaps(code: str) -> str:
+    """Code without white space at the ends of its lines, with which pygments takes its time."""
+    return "\n".join(line.rstrip() for line in code.split("\n"))
+
+
+def _code(source: str) -> str:
+    if len(source) > MAX_CODE:
+        return _text(source)
+    return str(_highlight(without_gaps(source)))
+
+
 def _markdown(source: str) -> str:
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
-    html = clean(MarkdownWithMath(renderer=renderer).render(source))
+    if len(source) > MAX_TEXT or source.count("\\[") > MAX_FORMULAS:
+        return _text(source)
+    renderer = _Renderer(escape=False, exclude_anchor_links=True)
+    html = clean(MarkdownWithMath(renderer=renderer).render(GAP.sub(" " * 50, source)))
     # The page has headings of its own down to the second level.
     return HEADING.sub(lambda match: f"{match[1]}{min(int(match[2]) + 2, 6)}", html)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -142,7 +143,8 @@ def examine(submission: Submission, task: Task) -> Examined:
         run = replace(run, ended="grader-fault", notes=(note,))
     finally:
         # The one that kernels were talked to in; left to itself it complains when Python ends.
-        ensure_event_loop().close()
+        with suppress(OSError):  # there may be none, and none to be had
+            ensure_event_loop().close()
     return Examined(replace(run, seconds=time.monotonic() - start), notebook)
 
 

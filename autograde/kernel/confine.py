@@ -22,6 +22,7 @@ MAX_FILES = 50_000
 #: Open at a time in a process. The system counts what all processes of a user send each other and
 #: have not taken yet, and lets nobody send more than this: the grader and the zygote may have 1024.
 MAX_OPEN = 512
+TERMINALS = 64
 #: Since these versions Linux counts the processes of a sandbox by themselves: by its process
 #: namespace; or by its user namespace, though never those of root.
 PIDS_BY_NAMESPACE = (6, 14)
@@ -34,10 +35,13 @@ READ_ONLY = linux.MS_BIND | linux.MS_REMOUNT | linux.MS_RDONLY | NOSUID_NODEV
 
 
 def leave_the_others() -> None:
-    """Own mounts, network and shared memory; its process namespace came with the fork."""
+    """Own mounts, network, shared memory and terminals; its processes' namespace came before."""
     linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWNET)
     linux.loopback_up()
     linux.mount("proc", "/proc", "proc", NOSUID_NODEV | linux.MS_NOEXEC)
+    # Terminals of its own, as `!ls` wants one; the machine has a few thousand for all.
+    terminals = f"newinstance,ptmxmode=0666,mode=620,max={TERMINALS}"
+    linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, terminals)
 
 
 def shut_in(order: Order) -> None:

@@ -28,12 +28,21 @@ REFUSED = {
     "files by number": "name_to_handle_at open_by_handle_at",
     "namespaces": "unshare setns",
     "the cores of others": "sched_setaffinity",
-    "memory that no limit counts": "memfd_create memfd_secret shmget msgget semget mq_open",
+    "memory that no limit counts": "memfd_create memfd_secret shmget msgget semget mq_open "
+    "io_setup vmsplice splice tee sendfile setxattr lsetxattr fsetxattr setxattrat inotify_init "
+    "inotify_init1 landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp",
     "notes that outlive the process": "add_key request_key keyctl",
     "calls past this filter": "io_uring_setup io_uring_enter io_uring_register",
     "the machine": "bpf perf_event_open userfaultfd fanotify_init syslog reboot kexec_load "
     "kexec_file_load init_module finit_module delete_module acct settimeofday clock_settime "
     "clock_adjtime adjtimex sethostname setdomainname iopl ioperm personality vhangup",
+}
+#: The same on every machine; libseccomp learns of new calls late.
+NEW_CALLS = {
+    "landlock_create_ruleset": 444,
+    "landlock_add_rule": 445,
+    "landlock_restrict_self": 446,
+    "setxattrat": 463,
 }
 #: Among processes of one machine; others reach the host of a virtual machine, or raw packets.
 SOCKETS = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
@@ -41,8 +50,13 @@ NEW_NAMESPACES = 0x7E020000
 #: A TCP socket can wait for its peer when it is closed, by whoever has come by it.
 DATAGRAMS_ONLY = (socket.AF_INET, socket.AF_INET6)
 TYPE_MASK = 0xF
-#: What is written through such a mapping stays in memory when it is no longer looked at.
-SHARED_MEMORY = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
+#: What is written through such a mapping stays in memory when it is no longer looked at; what grows
+#: downwards counts as a stack.
+MAPPINGS = (mmap.MAP_SHARED | mmap.MAP_ANONYMOUS, 0x100)
+#: A table for the locks of a process, as large as it likes; one more filter.
+PR_FUTEX_HASH = 78
+#: Locks of parts of a file, each of which is noted. Nobody else is there who could hold one.
+LOCKS = (fcntl.F_SETLK, fcntl.F_SETLKW, 37, 38)
 #: ``SO_SNDBUF``, ``SO_RCVBUF`` and their privileged kin: no limit counts what waits in a socket.
 BUFFER_SIZES = (7, 8, 32, 33)
 
@@ -64,6 +78,8 @@ def program() -> bytes:
         for name in names.split():
             if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0:
                 rules.add_rule(forbidden, name)
+            elif name in NEW_CALLS:
+                rules.add_rule(forbidden, NEW_CALLS[name])
     # glibc makes threads with clone where clone3, whose flags no filter can see, is unknown.
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     for bit in range(32):
@@ -84,8 +100,14 @@ def program() -> bytes:
         of_socket = pyseccomp.Arg(1, pyseccomp.EQ, socket.SOL_SOCKET)
         wanted = pyseccomp.Arg(2, pyseccomp.EQ, option)
         rules.add_rule(pyseccomp.ERRNO(0), "setsockopt", of_socket, wanted)
-    shared = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, SHARED_MEMORY, SHARED_MEMORY)
-    rules.add_rule(forbidden, "mmap", shared)
+    for flags in MAPPINGS:
+        wanted = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, flags, flags)
+        rules.add_rule(forbidden, "mmap", wanted)
+    for option in (PR_SET_SECCOMP, PR_FUTEX_HASH):
+        rules.add_rule(forbidden, "prctl", pyseccomp.Arg(0, pyseccomp.EQ, option))
+    for command in LOCKS:
+        wanted = pyseccomp.Arg(1, pyseccomp.EQ, command)
+        rules.add_rule(pyseccomp.ERRNO(0), "fcntl", wanted)
     # Whoever opens a leased file waits until the lease is given back.
     rules.add_rule(forbidden, "fcntl", pyseccomp.Arg(1, pyseccomp.EQ, fcntl.F_SETLEASE))
     with tempfile.TemporaryFile() as file:

@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 
 from autograde.course import Limits
@@ -27,6 +28,14 @@ MAX_SOCKETS = 1000
 MAX_ENTRIES = 100
 #: What the grader's own memory may grow by while it listens to a kernel.
 HEARD_BYTES = 1_000_000_000
+#: A process that waits with one half of its open files for the other half: the system lets a user,
+#: and so the grader too, wait for some millions of them.
+MAX_WAITS = 500_000
+#: Areas of memory, each of which the system notes, of more processes than a few.
+FEW_PROCESSES = 10
+MAX_AREAS = 1_000_000
+#: What one look may cost the grader.
+LOOK_SECONDS = 2.0
 
 
 class Watch(threading.Thread):
@@ -41,7 +50,8 @@ class Watch(threading.Thread):
         super().__init__(name=f"watch-{kernel.pid}", daemon=True)
         self.reason: str | None = None
         self._kernel = kernel
-        self._run = run
+        # Its owner can lock it, who is the student's process as well; this stays open.
+        self._run = os.open(run, os.O_RDONLY | os.O_DIRECTORY)
         self._folders = folders
         self._limits = limits
         self._heard = _resident(os.getpid())
@@ -59,10 +69,24 @@ class Watch(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        while not self._over.wait(SECONDS_BETWEEN) and not self.reason:
-            self.reason = self._excess()
+        try:
+            while not self._over.wait(SECONDS_BETWEEN) and not self.reason:
+                self.reason = self._seen()
+        finally:
+            os.close(self._run)
         if self.reason:
             self._kernel.end()
+
+    def _seen(self) -> str | None:
+        """What is wrong, if anything; that it cannot be looked at is wrong, too."""
+        start = time.thread_time()
+        try:
+            reason = self._excess()
+        except Exception as error:
+            return f"it could not be watched ({type(error).__name__})"
+        if time.thread_time() - start > LOOK_SECONDS:
+            return "it took too long to look at"
+        return reason
 
     def _excess(self) -> str | None:
         if time.monotonic() > self._until:
@@ -72,6 +96,11 @@ class Watch(threading.Thread):
         processes = tree(pids, most)
         if len(processes) > most:
             return f"it started more than {self._limits.processes} processes"
+        # Before the memory, which takes longer to look at the more areas there are.
+        if len(processes) > FEW_PROCESSES and any(
+            areas > MAX_AREAS for areas in accumulate(map(_areas, processes))
+        ):
+            return f"it made more than {MAX_AREAS:,} areas of memory"
         if sum(map(_resident, processes)) > self._memory and (
             sum(map(_share, processes)) > self._memory
         ):
@@ -79,7 +108,11 @@ class Watch(threading.Thread):
         # Without a namespace, its network is that of the machine.
         if len(pids) > 1 and _sockets(self._kernel.pid) > MAX_SOCKETS:
             return f"it opened more than {MAX_SOCKETS:,} sockets"
-        if sum(1 for _ in self._run.iterdir()) > MAX_ENTRIES:
+        if sum((_files(pid) // 2) ** 2 for pid in processes) > MAX_WAITS:
+            return "it opened too many files in too many processes"
+        with os.scandir(self._run) as entries:
+            count = sum(1 for _ in entries)
+        if count > MAX_ENTRIES:
             return f"it made more than {MAX_ENTRIES} files beside the grader's sockets"
         if _resident(os.getpid()) - self._heard > HEARD_BYTES:
             return "it sent more than can be read"
@@ -99,8 +132,23 @@ def _share(pid: int) -> int:
 def _bytes(pid: int, file: str, *names: str) -> int:
     """The sum of some lines of a file on a process; 0 when it has ended."""
     with suppress(OSError):
-        lines = Path(f"/proc/{pid}/{file}").read_text(encoding="utf-8").splitlines()
+        # The name of a process, which it gives itself, may be any bytes but the end of a line.
+        lines = Path(f"/proc/{pid}/{file}").read_text(encoding="latin-1").split("\n")
         return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(names))
+    return 0
+
+
+def _files(pid: int) -> int:
+    """How many files a process has open."""
+    with suppress(OSError):
+        return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+    return 0
+
+
+def _areas(pid: int) -> int:
+    """How many areas of memory a process has."""
+    with suppress(OSError), Path(f"/proc/{pid}/maps").open("rb") as lines:
+        return sum(1 for _ in lines)
     return 0
 
 

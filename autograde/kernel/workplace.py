@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
@@ -220,6 +220,8 @@ def workplace(
         yield place
     finally:
         if shut_in:
+            with suppress(FileNotFoundError):
+                place.run.chmod(0o700)  # the kernel's user owns it, and can lock it
             shutil.rmtree(root)
         else:
             _remove(root)

@@ -43,11 +43,12 @@ def _own(path: Path, given: Collection[str]) -> str:
 
 
 def _code(path: Path) -> list[str]:
-    """The code cells of a notebook, without the white space around them."""
+    """The code cells of a notebook, without the white space around them and at ends of lines."""
     cells = reading.read(path.read_bytes()).cells
     code = (cell.source for cell in cells if cell.cell_type == "code")
     return [_stripped(source) for source in code]
 
 
 def _stripped(source: str) -> str:
-    return source.replace("\r\n", "\n").replace("\r", "\n").strip()
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(map(str.rstrip, lines)).strip()

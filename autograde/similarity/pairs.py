@@ -185,7 +185,8 @@ def _parts(left: str, right: str, shared: Ints) -> tuple[tuple[Part, ...], tuple
 
 def _fingerprint(code: str, shared: Ints) -> CodeFingerprint:
     found = CodeFingerprint("", LENGTH, 1, language="python", fp=io.StringIO(code))
-    found.hashes = set(shared)
+    # Without borders, what it reads between quotation marks may be another text.
+    found.hashes = set(shared) & set(found.hash_idx)
     # copydetect 0.5 notes a class's name by its length, not by what was left out before it.
     places, left_out = found.offsets[:, 0], found.offsets[:, 1]
     for i, (now, following) in enumerate(pairwise(left_out)):

@@ -77,6 +77,26 @@ def test_what_would_take_minutes_to_look_through_is_shown_as_text() -> None:
     assert not any("<font" in output for output in view.outputs)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a" + " " * 200_000 + "b", "cut here"),
+        ("a" + " " * 19_000 + "b", "<p>a"),
+        ("\\\\[" * 6_000, "<pre>"),
+        ("![my plot](attachment:plot.png)", "[picture: plot.png]"),
+    ],
+)
+def test_no_text_stops_or_holds_up_a_page(text: str, shown: str) -> None:
+    (view,) = views(new_notebook(cells=[new_markdown_cell(text)]))
+    assert shown in view.html
+
+
+@pytest.mark.parametrize("gap", ["\t\n", " \n", "\n", "    "])
+def test_no_code_holds_up_a_page(gap: str) -> None:
+    (view,) = views(new_notebook(cells=[new_code_cell(gap * 40_000 + "1")]))
+    assert view.html
+
+
 @pytest.fixture
 def course(tmp_path: Path) -> courses.Course:
     for part in ("course.toml", "solutions"):

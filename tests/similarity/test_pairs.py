@@ -137,6 +137,11 @@ def test_nothing_that_a_student_writes_stops_the_comparison() -> None:
     assert alike(answers | {"a": FIT, "b": FIT}, given=NO_PASSAGES).count == 1
 
 
+def test_an_old_attempt_in_a_string_does_not_stop_the_comparison() -> None:
+    attempt = f'{MODEL}\n\n"""\nFirst I tried this:\n{FIT}\n"""\n'
+    assert alike({"a": attempt, "b": attempt}, given=NO_PASSAGES).count == 1
+
+
 def test_whoever_waits_hears_how_many_are_read() -> None:
     told: list[int] = []
     alike({"a": FIT, "b": MODEL}, given=NO_PASSAGES, tell=told.append)

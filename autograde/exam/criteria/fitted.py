@@ -96,10 +96,10 @@ class FittedEvidence:
             self.candidate.call(model, method="eval")
         outcome = self.candidate.call(model, X, method=None if self.is_module else "forward")
         value = outputs.one_logit(returned(outcome, "forward(x)").value)
-        found = array(value, "`forward(x)`").values.astype(np.float64)
+        found = array(value, "`forward(x)`").values
         if found.shape != (len(X),):
             stop(f"`forward(x)` has shape {found.shape} for {len(X)} rows.", "wrong-shape")
-        tame = np.nan_to_num(found, nan=HUGE).clip(-HUGE, HUGE)
+        tame = np.nan_to_num(found.astype(np.float64), nan=HUGE).clip(-HUGE, HUGE)
         return outputs.log_odds(tame) if self.squashed else tame
 
     @cached_property
@@ -138,8 +138,10 @@ class FittedEvidence:
         value = described.value if isinstance(described, Returned) else None
         for pair in value if isinstance(value, tuple) else ():
             match pair:
-                case (str(name), default):
-                    found[name] = float(default) if isinstance(default, int | float) else None
+                case (str(name), int() | float() as default) if abs(default) < HUGE:
+                    found[name] = float(default)
+                case (str(name), _):
+                    found[name] = None
         return found
 
     @cached_property

@@ -85,9 +85,10 @@ class PredictingEvidence(FittingEvidence):
 
     def labels(self, model: Handle, X: npt.NDArray[np.float32]) -> FloatArray:
         """The same as (N,) zeros and ones: shape, type and names of the labels are judged apart."""
-        given = self.predict(model, X).values.astype(np.float64).reshape(-1)
-        if len(given) != len(X):
-            stop(f"For {len(X)} rows `predict` returned {len(given)} labels.", "wrong-shape")
+        said = self.predict(model, X).values
+        if said.size != len(X):
+            stop(f"For {len(X)} rows `predict` returned {said.size} labels.", "wrong-shape")
+        given = said.astype(np.float64).reshape(-1)
         names = np.unique(self.said.values.astype(np.float64))
         if len(names) == 2:
             given = np.select([given == names[0], given == names[1]], [0.0, 1.0], given)
