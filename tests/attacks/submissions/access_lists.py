@@ -10,7 +10,7 @@ import os
 import struct
 
 WHOLE = struct.pack("<I", 2) + b"".join(
-    struct.pack("<HHI", tag, 7, 7 if tag == 2 else 0xFFFFFFFF) for tag in (1, 2, 4, 16, 32)
+    struct.pack("<HHI", tag, 7, 0 if tag == 2 else 0xFFFFFFFF) for tag in (1, 2, 4, 16, 32)
 )
 os.mkdir("/tmp/empty")
 try:
