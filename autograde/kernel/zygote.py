@@ -284,6 +284,8 @@ def _app(connection: dict[str, object], folder: Path, arguments: tuple[str, ...]
     app = KernelApp.instance(connection_file=str(file), outstream_class=stream)
     # A file with the history of its cells would go with the kernel.
     app.config.HistoryManager.hist_file = ":memory:"
+    # What is printed has been sent when it is flushed; whoever reads waits for the word "idle".
+    app.config.Kernel._execute_sleep = 0.0
     sys.argv = ["ipykernel_launcher.py", "-f", str(file)]
     app.initialize([*arguments])
     tracebacks.hurry(app.shell)
