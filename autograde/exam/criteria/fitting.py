@@ -87,6 +87,8 @@ def gradients(evidence: FittingEvidence) -> Finding:
         seen = test(run)
         if seen:
             return failed(seen, slug)
+    if evidence.at_once:
+        return failed(evidence.at_once)
     return passed("Each step used a fresh gradient.")
 
 

@@ -37,8 +37,28 @@ class FittingEvidence(FittedEvidence):
         return None
 
     @cached_property
+    def at_once(self) -> str | None:
+        """A model that one epoch brings as far as many, with no gradient seen: no training.
+
+        Such as a formula, or another library, whose result is copied into the model.
+        """
+        many = self.gentle.run
+        if many.passes or many.steps or not many.moved or not self.takes("epochs"):
+            return None
+        one = self.train(self.rows, state=self.start, epochs=1, lr=0.05).run
+        left = abs(many.z_after - one.z_after).max()
+        if left > 1e-3 * abs(many.z_after - many.z_before).max():
+            return None
+        return (
+            f"One epoch leads to the same model as {many.epochs}, and no gradient was seen: the "
+            "model was not trained step by step."
+        )
+
+    @cached_property
     def frozen(self) -> str | None:
         """A history that stays where it is while the loss falls, or falls while the model stays."""
+        if self.at_once:
+            return self.at_once
         run = self.by_default[0][0].run
         told = run.reported
         if len(told) > 1 and not run.moved and not run.reached and told[-1] < 0.9 * told[0]:
