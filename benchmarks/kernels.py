@@ -104,13 +104,13 @@ def left() -> Left:
     gc.collect()
     outer = zygote(Kernel().imports, True)._process
     assert outer is not None
-    _, inner, *_ = tree(outer.pid, 1000)
+    _, inner, *_ = tree([outer.pid], 1000)
     return Left(
         megabytes(Path("/proc/self")),
         megabytes(Path(f"/proc/{inner}")),
         len(list(Path("/proc/self/fd").iterdir())),
         len(list(Path(f"/proc/{inner}/fd").iterdir())),
-        len(tree(outer.pid, 1000)),
+        len(tree([outer.pid], 1000)),
         len(list(Path(tempfile.gettempdir()).glob("autograde-*"))),
     )
 
