@@ -179,7 +179,9 @@ def attend(namespace: dict[str, Any], line: str, asks: str) -> None:
         other.settimeout(None)  # a notebook may have set one for all sockets
         other.connect(line)
         while asked := wire.unframe(requests):
-            other.sendall(serve(namespace, asks, *asked))
+            answer = serve(namespace, asks, *asked)
+            if asked[0] != wire.TOLD:
+                other.sendall(answer)
 
 
 def serve(

@@ -58,6 +58,10 @@ class Candidate(ABC):
         """Carry one request over and bring the outcome back."""
 
     @abstractmethod
+    def tell(self, request: Mapping[str, Any], arrays: wire.Arrays) -> None:
+        """Have a request carried out before the next one; what comes of it is not asked."""
+
+    @abstractmethod
     def file(self, name: str, content: bytes) -> File:
         """Give the candidate a file to read."""
 
@@ -70,9 +74,9 @@ class Candidate(ABC):
             self._there.add(name)
         return outcome
 
-    def seed(self, seed: int) -> Outcome:
+    def seed(self, seed: int) -> None:
         """Seed Python's, NumPy's and PyTorch's random generators."""
-        return self.ask({"verb": "seed", "seed": seed}, {})
+        self.tell({"verb": "seed", "seed": seed}, {})
 
     def new(
         self, class_name: str, *args: Any, rows: npt.NDArray[np.float32] | None = None
@@ -99,12 +103,11 @@ class Candidate(ABC):
         """The registered parameters of a model: ``((name, Array), ...)``."""
         return self.ask({"verb": "state", "target": _target(model)}, {})
 
-    def load_state(self, model: Handle, state: Mapping[str, npt.NDArray[np.generic]]) -> Outcome:
+    def load_state(self, model: Handle, state: Mapping[str, npt.NDArray[np.generic]]) -> None:
         """Set a model's registered parameters."""
         names = {name: f"s{index}" for index, name in enumerate(state)}
         arrays = {names[name]: values for name, values in state.items()}
-        request = {"verb": "load_state", "target": _target(model), "state": names}
-        return self.ask(request, arrays)
+        self.tell({"verb": "load_state", "target": _target(model), "state": names}, arrays)
 
     def describe(self, target: Target) -> Outcome:
         """What a function or an object is made of.
@@ -176,6 +179,9 @@ class LocalCandidate(Candidate):
             return wire.unpack(*wire.pack(outcome))
         except wire.Malformed as error:
             return Nonsense(str(error))
+
+    def tell(self, request: Mapping[str, Any], arrays: wire.Arrays) -> None:
+        self._agent.answer(request, arrays)
 
 
 def _target(target: Target) -> Any:

@@ -40,6 +40,8 @@ MAX_AXES = 32
 MAX_ITEMS = 100_000
 MAX_TEXT = 2_000
 MAX_NAME = 16
+#: The number of a request that wants no answer.
+TOLD = 0
 
 #: Of whole and floating numbers, by the letters that NumPy has for them.
 DTYPES = frozenset("?bBhHiIlLqQefd")

@@ -34,3 +34,6 @@ class KernelCandidate(Candidate):
             return wire.unpack(*answer)
         except wire.Malformed as error:
             return Silent(f"its answer cannot be read: {error}")
+
+    def tell(self, request: Mapping[str, Any], arrays: wire.Arrays) -> None:
+        self._session.tell(request, arrays)

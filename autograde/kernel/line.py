@@ -21,6 +21,7 @@ class Line:
         self._listener.listen(1)
         self._agent: _Agent | None = None
         self._asked = 0
+        self._told: list[bytes] = []
 
     @property
     def connected(self) -> bool:
@@ -37,6 +38,10 @@ class Line:
         """
         self._listener.settimeout(seconds)
         self._agent = _Agent(self._listener.accept()[0])
+
+    def tell(self, request: Mapping[str, Any], arrays: wire.Arrays) -> None:
+        """Send a request with the next one that is asked; it has no answer of its own."""
+        self._told.append(wire.frame(wire.TOLD, dict(request), arrays))
 
     def ask(
         self, request: Mapping[str, Any], arrays: wire.Arrays, seconds: float
@@ -57,7 +62,8 @@ class Line:
         assert self._agent is not None, "accept() comes first"
         self._asked += 1
         self._agent.ends = time.monotonic() + seconds
-        self._agent.send(wire.frame(self._asked, dict(request), arrays))
+        told, self._told = self._told, []
+        self._agent.send(b"".join([*told, wire.frame(self._asked, dict(request), arrays)]))
         answer = wire.unframe(self._agent.answers)
         if answer is None:
             raise ConnectionResetError("the agent has hung up")

@@ -304,6 +304,10 @@ class Session:
         run = self._within(self.limits.call_seconds, attempt)
         return run, answers[0] if answers else None
 
+    def tell(self, request: Mapping[str, Any], arrays: wire.Arrays) -> None:
+        """Hand a request to the agent together with the next one, which is asked."""
+        self._line.tell(request, arrays)
+
     def _within(self, seconds: float, attempt: Callable[[int], str | None]) -> CellRun:
         """Try something for so long, unless the kernel is gone; ``attempt`` says why, if so."""
         start = time.monotonic()
