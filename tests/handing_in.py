@@ -18,7 +18,7 @@ from autograde.notebook.release import read_source
 ROOT = Path(__file__).parents[1]
 #: Small, yet enough for a kernel that imports torch while three others do the same.
 SMALL = Limits(
-    cell_seconds=30, call_seconds=10, seconds=120, output_megabytes=2, memory_megabytes=2500
+    cell_seconds=30, call_seconds=10, seconds=240, output_megabytes=2, memory_megabytes=2500
 )
 #: The first optimizer makes torch import much more of itself: better here than in a timed call.
 SETUP = """\

@@ -204,7 +204,10 @@ def _tasks(course: Course, assignment: str, choice: Choice) -> tuple[dict[str, T
     """What it takes to grade the chosen exercises, and the chosen students."""
     from autograde.grading import classroom
 
-    here = set(classroom.students(course, assignment))
+    try:
+        here = set(classroom.students(course, assignment))
+    except CourseError as error:
+        fail(str(error), code=1)
     if not here:
         fail(f"nothing is in {course.submitted} for {assignment!r}: run `autograde collect` first")
     for unknown in set(choice.students) - here:

@@ -236,7 +236,7 @@ def _plain(number: bool | int | float) -> bool | int | float:
 def _plain_array(values: Any) -> np.ndarray[Any, Any]:
     """A copy that is an ordinary array: a subclass may say something else each time it is asked."""
     seen = np.asarray(values)
-    if seen.nbytes > wire.MAX_ARRAY_BYTES:
+    if seen.size > wire.MAX_NUMBERS:
         raise NoData(f"an array of {seen.size:,} numbers")
     if seen.dtype.kind not in "biuf":
         raise NoData(f"an array of dtype {seen.dtype}")

@@ -36,6 +36,8 @@ HEADER = struct.Struct("!QQ")
 MAX_JSON_BYTES = 4_000_000
 MAX_ARRAY_BYTES = 128_000_000
 MAX_ARRAYS = 256
+#: In all arrays of a message: whoever computes with them may take eight bytes for each.
+MAX_NUMBERS = 16_000_000
 MAX_AXES = 32
 MAX_ITEMS = 100_000
 MAX_TEXT = 2_000
@@ -93,9 +95,9 @@ def unpack(answer: object, arrays: Arrays) -> Outcome:
                     events=tuple(_unpack_event(event) for event in events[:MAX_ITEMS]),
                 )
             case {"outcome": "raised", "kind": str(kind), "message": str(text), "line": str(line)}:
-                return Raised(_text(kind), _text(text), _text(line))
+                return Raised(one_line(kind), one_line(text), one_line(line))
             case {"outcome": "nonsense", "reason": str(reason)}:
-                return Nonsense(_text(reason))
+                return Nonsense(one_line(reason))
     except RecursionError as error:
         raise Malformed("an answer that nests too deeply") from error
     raise Malformed("an answer of the wrong form")
@@ -124,7 +126,7 @@ def _unpack_value(value: Any, arrays: Arrays) -> Value:
     match value:
         case {"array": str(name), "kind": str(kind), "requires_grad": bool(requires_grad)}:
             if name in arrays:
-                return Array(arrays[name], _text(kind), requires_grad)
+                return Array(arrays[name], one_line(kind), requires_grad)
         case {
             "number": number,
             "dtype": str(dtype),
@@ -132,9 +134,9 @@ def _unpack_value(value: Any, arrays: Arrays) -> Value:
             "kind": str(kind),
             "requires_grad": bool(requires_grad),
         }:
-            return Array(_single(number, dtype, axes), _text(kind), requires_grad)
+            return Array(_single(number, dtype, axes), one_line(kind), requires_grad)
         case {"handle": str(name), "kind": str(kind)}:
-            return Handle(_text(name), _text(kind))
+            return Handle(one_line(name), one_line(kind))
         case {"float": "nan" | "inf" | "-inf" as text}:
             return float(text)
         case list():
@@ -144,7 +146,7 @@ def _unpack_value(value: Any, arrays: Arrays) -> Value:
         case int() if abs(value) < 2**63:
             return value
         case str():
-            return _text(value)
+            return one_line(value)
     raise Malformed("a value of the wrong form")
 
 
@@ -164,7 +166,7 @@ def _unpack_event(event: Any) -> Event:
     match event:
         case {"event": "forward", "rows": int(rows), "training": bool(training), "first": str(x)}:
             if 0 <= rows < 2**31:
-                return Forward(rows, training, _text(x))
+                return Forward(rows, training, one_line(x))
         case {
             "event": "backward",
             "stale": bool(stale),
@@ -177,7 +179,7 @@ def _unpack_event(event: Any) -> Event:
     raise Malformed("an event of the wrong form")
 
 
-def _text(text: str) -> str:
+def one_line(text: str) -> str:
     """A text of one line that can be written to any file and shown on any screen."""
     strange = "\N{REPLACEMENT CHARACTER}"
     return "".join(
@@ -233,6 +235,7 @@ def _arrays(about: list[Any], content: memoryview) -> Arrays:
     if len(about) > MAX_ARRAYS:
         raise Malformed("an answer with too many arrays")
     arrays: Arrays = {}
+    numbers = 0
     for told in about:
         match told:
             case [str(name), str(text), list(shape)] if len(name) < MAX_NAME:
@@ -240,9 +243,13 @@ def _arrays(about: list[Any], content: memoryview) -> Arrays:
             case _:
                 raise Malformed("an array of the wrong form")
         # The shape may promise a billion numbers: compare before NumPy makes room for them.
-        size = dtype.itemsize * math.prod(axes)
+        count = math.prod(axes)
+        size = dtype.itemsize * count
+        numbers += count
         if size > len(content):
             raise Malformed("an array that is smaller than it says")
+        if numbers > MAX_NUMBERS:
+            raise Malformed(f"an answer of more than {MAX_NUMBERS:,} numbers")
         arrays[name] = np.frombuffer(content[:size], dtype).reshape(axes)
         content = content[size:]
     if content:
@@ -263,5 +270,8 @@ def _dtype(text: str) -> np.dtype[np.generic]:
 
 def _shape(shape: list[Any]) -> tuple[int, ...]:
     if len(shape) > MAX_AXES or any(type(n) is not int or not 0 <= n < 2**31 for n in shape):
+        raise Malformed("an array of a strange shape")
+    # NumPy refuses this even where there are no numbers at all.
+    if math.prod(max(n, 1) for n in shape) >= 2**31:
         raise Malformed("an array of a strange shape")
     return tuple(shape)

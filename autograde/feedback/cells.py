@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import nh3
-from nbconvert.filters import ansi2html
+from nbconvert.filters import ansi2html, strip_ansi
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
@@ -19,18 +21,23 @@ MAX_TEXT = 20_000
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 #: Figures of the course come as HTML with a picture inside it.
 URL_SCHEMES = {"http", "https", "data"}
-#: HTML opens such tags again in each block until they are closed; so often takes half a second.
+#: HTML opens such tags again in each block until they are closed.
 REOPENED = re.compile(
     r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
 )
-MAX_REOPENED = 2_000_000
-
 #: What takes whoever renders Markdown a time that grows with its square: gaps, and formulas that
 #: begin and never end.
 GAP = re.compile(r"[ \t]{50,}")
+FORMULA = re.compile(r"\\\[|\\begin\{")
 MAX_FORMULAS = 200
-#: Longer code is shown without colours.
-MAX_CODE = 100_000
+
+#: What a page may take. For each cleaned tag all that are open are looked through, reopened ones
+#: once more; pygments looks for the end of each named character; the rest goes by the length.
+PAGE_SECONDS = 5.0
+SECONDS_PER_CHARACTER = 3e-6
+SECONDS_PER_OPEN_TAG = 2e-9
+SECONDS_PER_REOPENED_TAG = 1e-6
+SECONDS_PER_NAMED_CHARACTER = 5e-9
 
 HEADING = re.compile(r"(</?h)([1-6])")
 
@@ -57,28 +64,46 @@ class CellView:
     group: str | None
 
 
+class _Patience:
+    """The seconds that a page may still take, by what its parts are known to take at worst."""
+
+    def __init__(self, seconds: float = PAGE_SECONDS) -> None:
+        self._left = seconds
+
+    def shown(self, text: str, seconds: float, render: Callable[[str], str]) -> str:
+        """What ``render`` makes of a text; where that takes too long or fails, the text itself."""
+        seconds += SECONDS_PER_CHARACTER * len(text)
+        if seconds <= self._left:
+            self._left -= seconds
+            with suppress(Exception):  # libraries stumble over what nobody writes on purpose
+                return render(text)
+        return _text(text)
+
+
 def views(notebook: NotebookNode) -> list[CellView]:
     """Every cell of a notebook as it ran."""
-    return [_view(number, cell) for number, cell in enumerate(notebook.cells, start=1)]
+    patience = _Patience()
+    return [_view(number, cell, patience) for number, cell in enumerate(notebook.cells, start=1)]
 
 
-def _view(number: int, cell: NotebookNode) -> CellView:
+def _view(number: int, cell: NotebookNode, patience: _Patience) -> CellView:
     group = cell.metadata.get("autograde", {}).get("exam", {}).get("group")
     if cell.cell_type == "markdown":
-        return CellView(number, "markdown", _markdown(cell.source), (), group)
+        return CellView(number, "markdown", _markdown(cell.source, patience), (), group)
     if cell.cell_type == "raw":
         return CellView(number, "raw", f"<pre>{escape(cell.source)}</pre>", (), group)
-    outputs = tuple(html for output in cell.outputs if (html := _output(output)))
-    return CellView(number, "code", _code(cell.source), outputs, group)
+    outputs = tuple(html for output in cell.outputs if (html := _output(output, patience)))
+    return CellView(number, "code", _code(cell.source, patience), outputs, group)
 
 
-def clean(html: str) -> str:
-    """HTML without scripts, event handlers, forms, frames or styles that leave their place.
+def _cleaning_seconds(html: str) -> float:
+    tags = html.count("<")
+    reopened = len(REOPENED.findall(html))
+    return tags * (SECONDS_PER_OPEN_TAG * tags + SECONDS_PER_REOPENED_TAG * reopened)
 
-    What would take too long to look through is shown as the text that it is.
-    """
-    if html.count("<") * len(REOPENED.findall(html)) > MAX_REOPENED:
-        return _text(html)
+
+def _clean(html: str) -> str:
+    """HTML without scripts, event handlers, forms, frames or styles that leave their place."""
     return nh3.clean(
         html,
         attributes={**nh3.ALLOWED_ATTRIBUTES, "img": {"src", "alt", "width", "height"}},
@@ -91,22 +116,25 @@ def without_gaps(code: str) -> str:
     return "\n".join(line.rstrip() for line in code.split("\n"))
 
 
-def _code(source: str) -> str:
-    if len(source) > MAX_CODE:
-        return _text(source)
-    return str(_highlight(without_gaps(source)))
+def _code(source: str, patience: _Patience) -> str:
+    seconds = SECONDS_PER_NAMED_CHARACTER * source.count("\\N{") * len(source)
+    return patience.shown(source, seconds, lambda code: str(_highlight(without_gaps(code))))
 
 
-def _markdown(source: str) -> str:
-    if len(source) > MAX_TEXT or source.count("\\[") > MAX_FORMULAS:
+def _markdown(source: str, patience: _Patience) -> str:
+    if len(source) > MAX_TEXT or len(FORMULA.findall(source)) > MAX_FORMULAS:
         return _text(source)
+    return patience.shown(source, _cleaning_seconds(source), _rendered)
+
+
+def _rendered(source: str) -> str:
     renderer = _Renderer(escape=False, exclude_anchor_links=True)
-    html = clean(MarkdownWithMath(renderer=renderer).render(GAP.sub(" " * 50, source)))
+    html = _clean(MarkdownWithMath(renderer=renderer).render(GAP.sub(" " * 50, source)))
     # The page has headings of its own down to the second level.
     return HEADING.sub(lambda match: f"{match[1]}{min(int(match[2]) + 2, 6)}", html)
 
 
-def _output(output: NotebookNode) -> str:
+def _output(output: NotebookNode, patience: _Patience) -> str:
     if output.output_type == "stream":
         return _text(output.text)
     if output.output_type == "error":
@@ -116,7 +144,8 @@ def _output(output: NotebookNode) -> str:
         if isinstance(data.get(kind), str) and (source := _image(kind, data[kind])):
             return f"<img src='{source}' alt='{escape(_alt(data), quote=True)}'>"
     if isinstance(data.get("text/html"), str):
-        return f"<div class='rich'>{clean(data['text/html'])}</div>"
+        html = data["text/html"]
+        return f"<div class='rich'>{patience.shown(html, _cleaning_seconds(html), _clean)}</div>"
     return _text(data["text/plain"]) if isinstance(data.get("text/plain"), str) else ""
 
 
@@ -136,4 +165,8 @@ def _alt(data: dict[str, Any]) -> str:
 
 def _text(text: str) -> str:
     shown = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n… cut here"
-    return f"<pre>{ansi2html(shown)}</pre>"  # type: ignore[no-untyped-call]
+    try:
+        html = ansi2html(shown)  # type: ignore[no-untyped-call]
+    except Exception:  # as of a colour that was cut in two
+        html = escape(strip_ansi(shown))  # type: ignore[no-untyped-call]
+    return f"<pre>{html}</pre>"

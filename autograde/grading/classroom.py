@@ -8,21 +8,46 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 
-from autograde.course import Course
+from autograde.course import Course, CourseError
 from autograde.grading import keys
 from autograde.grading.exams import load_exam
 from autograde.grading.submission import Graded, Submission, Task, grade
 from autograde.kernel.order import LAYERS
 from autograde.notebook.release import student_version
 
-#: Files beside a notebook that are larger are left behind.
+#: Files beside a notebook that are larger are left behind, and those for which a kernel's folder
+#: has no room: most of it is for what the notebook itself writes.
 MAX_FILE_BYTES = 20_000_000
+MAX_ENTRIES = 5_000
+SHARE_OF_DISK = 0.25
 
 
 def students(course: Course, assignment: str) -> list[str]:
-    """Everybody with a folder ``submitted/STUDENT/ASSIGNMENT``."""
+    """Everybody with a folder ``submitted/STUDENT/ASSIGNMENT``.
+
+    Raises
+    ------
+    CourseError
+        when the name of a folder is no text, so that nothing could be told of it.
+    """
     folders = course.submitted.glob(f"*/{assignment}")
-    return sorted(folder.parent.name for folder in folders if folder.is_dir())
+    names = sorted(folder.parent.name for folder in folders if folder.is_dir())
+    for name in names:
+        if not _is_text(name):
+            shown = os.fsencode(name).decode("utf-8", "replace")
+            raise CourseError(
+                f"{course.submitted}: the name of the folder {shown!r} is not in UTF-8: rename it "
+                "as the student is called, and run the same command again"
+            )
+    return names
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def submissions(course: Course, assignment: str, exercise: str) -> Iterator[Submission]:
@@ -38,15 +63,30 @@ def submission(course: Course, student: str, exercise: str) -> Submission:
     known = {f"{e.notebook}.ipynb" for e in course.exercises_of(assignment).values()}
     folder = course.submitted / student / assignment
     path = folder / notebook
-    files = {
-        str(file.relative_to(folder)): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if _is_attachment(file, notebook)
-    }
+    room = int(SHARE_OF_DISK * 1e6 * course.exercises[exercise].limits.disk_megabytes)
+    files, left = _attachments(folder, notebook, room)
     content = path.read_bytes() if path.is_file() else None
     came = {file.name for file in folder.rglob("*.ipynb")}
     others = bool(came) and came <= known - {notebook}
-    return Submission(student, exercise, content, files, others)
+    return Submission(student, exercise, content, files, others, left)
+
+
+def _attachments(folder: Path, notebook: str, room: int) -> tuple[dict[str, bytes], int]:
+    """The files beside a notebook by their paths, and how many had to be left behind."""
+    found: dict[str, bytes] = {}
+    entries: set[Path] = set()
+    left = 0
+    for file in sorted(folder.rglob("*")):
+        if not _is_attachment(file, notebook):
+            continue
+        path, size = file.relative_to(folder), file.stat().st_size
+        together = entries | {path, *path.parents}
+        if size > min(room, MAX_FILE_BYTES) or len(together) > MAX_ENTRIES:
+            left += 1
+            continue
+        found[str(path)] = file.read_bytes()
+        entries, room = together, room - size
+    return found, left
 
 
 def _is_attachment(file: Path, notebook: str) -> bool:
@@ -55,7 +95,6 @@ def _is_attachment(file: Path, notebook: str) -> bool:
         and not file.is_symlink()
         and file.name not in (notebook, "timestamp.txt")
         and file.suffix != ".ipynb"
-        and file.stat().st_size <= MAX_FILE_BYTES
     )
 
 

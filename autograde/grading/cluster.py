@@ -6,7 +6,7 @@ import itertools
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +27,10 @@ CONNECT_SECONDS = 30
 #: A zygote for two workers grades a class a fifth slower than one for each: whatever they fork
 #: shares its memory, and the locks of it. But it takes one 5 core seconds, and half a gigabyte.
 MANY = 150
+GONE = (
+    "the Dask scheduler is gone: start it and its workers again, then run the same command; what "
+    "is graded is kept"
+)
 SETTINGS = {
     # One submission at a time for each thread: whoever takes a worker along is alone with it.
     "distributed.scheduler.worker-saturation": 1.0,
@@ -121,7 +125,10 @@ def examine_all(
     queue = iter(jobs)
 
     def feed(kit_name: str) -> None:
-        room = AHEAD * sum(client.nthreads().values()) or AHEAD
+        try:
+            room = AHEAD * sum(client.nthreads().values()) or AHEAD
+        except OSError as error:  # it went a moment ago
+            raise ClusterError(GONE) from error
         for job, submission in itertools.islice(queue, max(room - len(known), 0)):
             future = client.submit(_examine, kit_name, submission, pure=False)
             known[future] = job
@@ -132,10 +139,7 @@ def examine_all(
         for future, answer in waiting:
             job = known.pop(future)
             if future.cancelled():
-                raise ClusterError(
-                    "the Dask scheduler is gone: start it and its workers again, then run the same "
-                    "command; what is graded is kept"
-                )
+                raise ClusterError(GONE)
             yield job, answer if future.status == "finished" else _lost(future)
             feed(kit_name)
 
@@ -152,7 +156,8 @@ def _equipped(cluster: Cluster, packed: Kit) -> Iterator[str]:
             yield plugin.name
         finally:
             if client.status == "running":
-                client.unregister_worker_plugin(plugin.name)
+                with suppress(OSError):
+                    client.unregister_worker_plugin(plugin.name)
 
 
 def _examine(kit_name: str, submission: Submission) -> Answer:

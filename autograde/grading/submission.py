@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from autograde.course import CHECKS, Course, Exercise
 from autograde.exam import Exam, Observation
+from autograde.exam.wire import one_line
 from autograde.grading import keys
 from autograde.grading.result import Result, result
 from autograde.grading.run import Run, pack_outputs
@@ -36,7 +37,8 @@ class Submission:
     """What one student handed in for one exercise.
 
     ``content`` is the notebook file, ``None`` where there is none; ``files`` what lay beside it.
-    ``others`` says that notebooks of other exercises came, and none that could be meant for this.
+    ``others`` says that notebooks of other exercises came, and none that could be meant for this;
+    ``left`` how many files are not among ``files``, because there is no room for them.
     """
 
     student: str
@@ -44,6 +46,7 @@ class Submission:
     content: bytes | None
     files: Mapping[str, bytes] = field(default_factory=dict)
     others: bool = False
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ def examine(submission: Submission, task: Task) -> Examined:
         run = replace(
             run,
             observations=seen,
-            notes=(*repaired.notes, *notes),
+            notes=(*_left_behind(submission), *repaired.notes, *notes),
             outputs=pack_outputs(notebook),
             killed=killed,
         )
@@ -145,7 +148,9 @@ def examine(submission: Submission, task: Task) -> Examined:
         # The one that kernels were talked to in; left to itself it complains when Python ends.
         with suppress(OSError):  # there may be none, and none to be had
             ensure_event_loop().close()
-    return Examined(replace(run, seconds=time.monotonic() - start), notebook)
+    # They tell of what others have written, and are shown on a terminal.
+    run = replace(run, notes=tuple(map(one_line, run.notes)), seconds=time.monotonic() - start)
+    return Examined(run, notebook)
 
 
 def repaired_notebook(submission: Submission, task: Task) -> Repaired:
@@ -173,11 +178,13 @@ def _examined(
         return repaired.notebook, unmarked(repaired.notebook, task.released), [], False
     assert task.exam
     rng = np.random.default_rng(keys.seed(task.key(submission)))
+    # A folder must not stand where the course's own checks are to lie.
+    files = {n: c for n, c in submission.files.items() if n.partition("/")[0] not in task.checks}
     with (
         workplace(
             exercise.assignment,
             task.course.datasets,
-            {**submission.files, **task.checks},
+            files | task.checks,
             shut_in=bool(task.layers),
         ) as place,
         Session(
@@ -190,6 +197,13 @@ def _examined(
             raise _Killed
         notebook = session.notebook
     return notebook, seen, notes, session.killed
+
+
+def _left_behind(submission: Submission) -> list[str]:
+    if not submission.left:
+        return []
+    what = "1 file" if submission.left == 1 else f"{submission.left:,} files"
+    return [f"{what} beside the notebook could not be taken along: too large, or too many"]
 
 
 def _run_cells(session: Session) -> list[str]:

@@ -22,9 +22,12 @@ MAX_FILES = 50_000
 #: Open at a time in a process. The system counts what all processes of a user send each other and
 #: have not taken yet, and lets nobody send more than this: the grader and the zygote may have 1024.
 MAX_OPEN = 512
+#: Timers and signals that wait are counted by user, too.
+MAX_SIGNALS = 64
 TERMINALS = 64
-#: Since these versions Linux counts the processes of a sandbox by themselves: by its process
-#: namespace; or by its user namespace, though never those of root.
+#: Since these versions Linux counts the processes and threads of a kernel by themselves, by its
+#: process namespace; or those of all kernels of a grader together, by their user namespace, though
+#: never those of root.
 PIDS_BY_NAMESPACE = (6, 14)
 PIDS_BY_USER = (5, 14)
 #: What Linux allows as the highest process number at least.
@@ -109,8 +112,10 @@ def _limit(order: Order) -> None:
         resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: MAX_OPEN,
+        resource.RLIMIT_SIGPENDING: MAX_SIGNALS,
     }
-    if "bubblewrap" in order.layers and _linux() >= PIDS_BY_USER:
+    # All kernels of a grader are one user to the system: the others' threads would count as well.
+    if "bubblewrap" in order.layers and PIDS_BY_USER <= _linux() < PIDS_BY_NAMESPACE:
         limits[resource.RLIMIT_NPROC] = max(2 * order.processes, FEWEST_PIDS)
     for kind, limit in limits.items():
         resource.setrlimit(kind, (limit, limit))

@@ -28,6 +28,7 @@ REFUSED = {
     "files by number": "name_to_handle_at open_by_handle_at",
     "namespaces": "unshare setns",
     "the cores of others": "sched_setaffinity",
+    "timers and signals that all have together": "timer_create rt_sigqueueinfo rt_tgsigqueueinfo",
     "memory that no limit counts": "memfd_create memfd_secret shmget msgget semget mq_open "
     "io_setup vmsplice splice tee sendfile setxattr lsetxattr fsetxattr setxattrat inotify_init "
     "inotify_init1 landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp",

@@ -129,6 +129,9 @@ class _Client(NotebookClient):
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         if msg["msg_type"] not in UNDERSTOOD:
             return None
+        # In files a text may be a list of lines, and nbclient lets it through.
+        if msg["msg_type"] == "stream" and not isinstance(msg["content"].get("text"), str):
+            raise TypeError("a text that is none")
         if msg["msg_type"] in OUTPUTS:
             size = MESSAGE_BYTES + sum(len(str(value)) for value in msg["content"].values())
             self.room -= size * self._copies(msg)
@@ -207,6 +210,8 @@ class Session:
         # fill up, when it sends faster than can be read.
         context.setsockopt(zmq.MAXMSGSIZE, int(limits.output_megabytes * 2_000_000))
         context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)
+        # jupyter_client would wait for ever for a kernel that has broken the line.
+        context.setsockopt(zmq.SNDTIMEO, 1000 * GRACE_SECONDS)
         manager = _Manager(
             kernel_name="student",
             kernel_spec_manager=specs(place, limits, imports, layers),
@@ -346,13 +351,23 @@ class Session:
             if not self._line.connected:
                 return self._watch.reason or "it could not be stopped"
             self._line.hang_up()
-            run_sync(self._manager.interrupt_kernel)()
+            return self._interrupted()
+        except zmq.ZMQError:
+            return self._watch.reason or "it could not be reached"
         except wire.Malformed:
             self._line.hang_up()
             raise
         except OSError:
             self._line.hang_up()
             return self._ended()
+        return None
+
+    def _interrupted(self) -> str | None:
+        """Interrupt the kernel; why that cannot be done, if so."""
+        try:
+            run_sync(self._manager.interrupt_kernel)()
+        except zmq.ZMQError:
+            return self._watch.reason or "it could not be stopped"
         return None
 
     def _call_agent(self) -> None:
@@ -382,6 +397,8 @@ class Session:
             return self._watch.reason or "its process ended"
         except CellTimeoutError:
             pass
+        except zmq.ZMQError:
+            return self._watch.reason or "it could not be reached"
         # A kernel can send anything, and nbclient expects what kernels should send.
         except Exception as error:
             return f"it sent messages that cannot be understood ({type(error).__name__})"

@@ -279,16 +279,16 @@ def _born(line: socket.socket, order: Order) -> Kernel:
 
 
 def _expected(line: socket.socket, count: int) -> list[int]:
-    """The descriptors that come with the next message."""
+    """The descriptors that come with the next message; without any, it says that all is ready."""
     try:
         message, fds, _, _ = socket.recv_fds(line, MESSAGE_BYTES, 2)
     except TimeoutError as error:
         raise ZygoteFault(f"no kernel came within {READY_SECONDS} seconds") from error
-    if len(fds) == count and message:
+    said: dict[str, Any] = json.loads(message) if message.startswith(b"{") else {}
+    if len(fds) == count and (fds or "ready" in said):
         return fds
     for descriptor in fds:
         os.close(descriptor)
-    said: dict[str, Any] = json.loads(message) if message.startswith(b"{") else {}
     if "error" in said:
         raise ZygoteFault(said["error"])
     raise _Gone("the process that should become the kernel has ended")

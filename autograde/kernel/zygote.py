@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 #: Beside the course's own list: what every kernel needs.
 OURS = ("autograde.kernel.app", "autograde.kernel.printing", "autograde.exam.agent")
 MESSAGE_BYTES = 1 << 17
+#: Of an error that may name thousands of files.
+MAX_ERROR = 2000
 #: Does nothing, but counts as the first process of its kernel: when it ends, so do all others.
 INIT = ("/usr/bin/sleep", "infinity")
 SEED = 0
@@ -248,7 +250,8 @@ def _become(line: socket.socket, sandboxed: bool) -> NoReturn:
         # Whoever waits can connect now. No line of a student's has run yet; none will find this.
         customer.send(json.dumps({"ready": True}).encode())
     except Exception as error:
-        customer.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+        told = f"{type(error).__name__}: {error}"[:MAX_ERROR]
+        customer.send(json.dumps({"error": told}).encode())
         os._exit(1)
     customer.close()
     app.start()  # type: ignore[no-untyped-call]

@@ -17,6 +17,8 @@ FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 CLUTTER = re.compile(r"\.(?!\.?$).*|__macosx|__pycache__|thumbs\.db|desktop\.ini", re.IGNORECASE)
 MAX_NAME_BYTES = 200
+MAX_PATH_BYTES = 1000
+MAX_DEPTH = 20
 
 
 def portable(name: str) -> bool:
@@ -108,4 +110,6 @@ class Notebooks:
             return None, "this name is kept for the time at which work is handed in"
         if not all(portable(part) for part in parts):
             return None, "not every system can have a file of this name"
+        if len(parts) > MAX_DEPTH or len(path.encode()) > MAX_PATH_BYTES:
+            return None, "it lies too deep in folders"
         return path, "taken"

@@ -11,6 +11,10 @@ import nbformat
 
 MAX_BYTES = 100_000_000
 MAX_CELLS = 2_000
+#: The deepest heading that there is.
+MAX_LEVEL = 6
+#: Longer, or with signs that cannot be seen, is no course's: it would come into remarks.
+MAX_GRADE_ID = 200
 CellType = Literal["code", "markdown", "raw"]
 
 
@@ -99,12 +103,22 @@ def _document(content: bytes) -> dict[str, Any]:
 
 def _convert(document: dict[str, Any]) -> dict[str, Any]:
     try:
+        _limit_headings(document)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             converted: dict[str, Any] = nbformat.reads(json.dumps(document), as_version=4)
     except Exception as error:  # nbformat's upgrade meets broken notebooks with any exception
         raise Unreadable(f"its old notebook format cannot be converted ({error})") from error
     return converted
+
+
+def _limit_headings(part: Any) -> None:
+    """Bring levels down to what there is: nbformat writes as many signs as they say."""
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, dict | list):
+            _limit_headings(inner)
+    if isinstance(part, dict) and isinstance(part.get("level"), int):
+        part["level"] = min(part["level"], MAX_LEVEL)
 
 
 def _cell(cell: Any) -> Cell | None:
@@ -120,11 +134,12 @@ def _cell(cell: Any) -> Cell | None:
     marks = metadata.get("nbgrader")
     marks = marks if isinstance(marks, dict) else {}
     grade_id, points, tags = marks.get("grade_id"), marks.get("points"), metadata.get("tags")
+    known = isinstance(grade_id, str) and grade_id.isprintable() and len(grade_id) <= MAX_GRADE_ID
     return Cell(
         cell_type=cell["cell_type"],
         # Lone surrogates cannot be written to any file again.
         source=source.encode("utf-8", errors="replace").decode(),
-        grade_id=grade_id if isinstance(grade_id, str) else None,
+        grade_id=grade_id if known else None,
         points=float(points) if isinstance(points, int | float) and abs(points) < 2**63 else None,
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
     )

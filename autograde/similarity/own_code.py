@@ -11,6 +11,9 @@ from autograde.notebook.release import student_version
 
 #: Nobody writes more by hand; what goes beyond is pasted data.
 MAX_CHARACTERS = 50_000
+#: For the end of each such sign pygments looks through all that follows.
+NAMED_CHARACTER = "\\N{"
+MAX_NAMED = 200
 
 
 def given_code(course: Course) -> list[str]:
@@ -39,7 +42,8 @@ def _own(path: Path, given: Collection[str]) -> str:
         written = _code(path)
     except reading.Unreadable:
         return ""
-    return "\n\n".join(text for text in written if text not in given)[:MAX_CHARACTERS]
+    own = "\n\n".join(text for text in written if text not in given)[:MAX_CHARACTERS]
+    return own if own.count(NAMED_CHARACTER) <= MAX_NAMED else own.replace(NAMED_CHARACTER, "N{")
 
 
 def _code(path: Path) -> list[str]:

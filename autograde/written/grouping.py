@@ -27,6 +27,9 @@ ALIKE = 0.7
 SAME_THING = 0.75
 #: A term of the question counts as named by words this much like it: spelling slips.
 SPELLED = 0.8
+#: Nobody writes more; what is pasted would be compared clause by clause.
+MAX_CHARACTERS = 10_000
+MAX_CLAUSES = 100
 
 CLAUSE = re.compile(
     r"[.。!?;,、|()\n]+(?=\D|$)"
@@ -81,7 +84,7 @@ def group(answers: Sequence[str], terms: Sequence[str] = ()) -> list[int]:
     """
     if len(answers) < 2:
         return [0] * len(answers)
-    alike = likeness([clauses(answer, terms) for answer in answers])
+    alike = likeness([clauses(a[:MAX_CHARACTERS], terms)[:MAX_CLAUSES] for a in answers])
     found = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="complete", distance_threshold=1 - ALIKE
     ).fit_predict(1 - alike)

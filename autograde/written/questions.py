@@ -67,7 +67,7 @@ class Question:
             return "missing"
         if not words(answer):
             return "empty"
-        if words(answer) == words(self.stub):
+        if words(answer) == words(self.stub) or not words(answer.replace(self.stub, " ")):
             return "untouched"
         parts = self._own_parts(answer)
         copied = len(parts) > 1 and all(len(words(part)) < OWN_WORDS for part in parts)

@@ -44,18 +44,21 @@ def serving(folder: Path, home: Path) -> Iterator[str]:
     )
     assert process.stderr
     said: deque[str] = deque(maxlen=50)
+    # Nobody else reads on, and a full pipe would stop the server.
+    rest = threading.Thread(target=said.extend, args=(process.stderr,), daemon=True)
     try:
         for line in process.stderr:
             said.append(line)
             if found := AT.search(line):
-                # Nobody reads on, and a full pipe would stop the server.
-                threading.Thread(target=said.extend, args=(process.stderr,), daemon=True).start()
+                rest.start()
                 yield found[0]
                 return
         raise RuntimeError(f"JupyterLab did not start:\n{''.join(said)}")
     finally:
         process.terminate()
         process.wait()
+        if rest.ident:
+            rest.join(10)
         process.stderr.close()
 
 

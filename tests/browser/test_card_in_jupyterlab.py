@@ -69,7 +69,10 @@ def test_a_hint_opens_with_a_key_and_moves_nothing_above_it(
     above = [card, card.get_by_text("Hint 1 of 3"), second, lab.cell("class LogisticRegression")]
     second.scroll_into_view_if_needed()
     lab.reach(second)
-    before = [_corner(part) for part in above]
+    before = []
+    while (now := [_corner(part) for part in above]) != before:  # until it has come to rest
+        before = now
+        lab.page.wait_for_timeout(200)
     for key, opened in (("Enter", True), ("Enter", False), ("Space", True)):
         lab.page.keyboard.press(key)
         expect(third).to_be_visible(visible=opened)

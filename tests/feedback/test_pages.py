@@ -91,6 +91,30 @@ def test_no_text_stops_or_holds_up_a_page(text: str, shown: str) -> None:
     assert shown in view.html
 
 
+@pytest.mark.parametrize(
+    "html",
+    ["<div>" * 400_000, "<ul><li>" * 40_000, "<div>" * 60_000 + "</p>" * 60_000],
+)
+def test_no_output_holds_up_a_page(html: str) -> None:
+    output = new_output("display_data", data={"text/html": html})
+    (view,) = views(new_notebook(cells=[new_code_cell("1", outputs=[output])]))
+    assert "<pre>&lt;" in view.outputs[0]
+
+
+def test_a_page_is_made_beautiful_as_far_as_that_takes_seconds() -> None:
+    code = "x = '" + "\\N{" * 5_000
+    page = views(new_notebook(cells=[new_code_cell(code) for _ in range(100)]))
+    assert "highlight" in page[0].html
+    assert page[-1].html.startswith("<pre>")
+
+
+@pytest.mark.parametrize("colour", ["\x1b[38m", "\x1b[31;48m", "\x1b[38;5m", "\x1b[48;2;1m"])
+def test_a_colour_that_was_cut_in_two_is_left_out(colour: str) -> None:
+    output = new_output("stream", text=f"{colour}red <b>")
+    (view,) = views(new_notebook(cells=[new_code_cell("1", outputs=[output])]))
+    assert "red &lt;b&gt;" in view.outputs[0]
+
+
 @pytest.mark.parametrize("gap", ["\t\n", " \n", "\n", "    "])
 def test_no_code_holds_up_a_page(gap: str) -> None:
     (view,) = views(new_notebook(cells=[new_code_cell(gap * 40_000 + "1")]))

@@ -95,7 +95,7 @@ def test_workers_need_only_the_package_and_the_scheduler_may_die(
             while results(course.root) < 3 and not over(driver):
                 pass
             scheduler.kill()
-            told, _ = driver.communicate()
+            told, _ = driver.communicate(timeout=300)
     assert driver.returncode == 1
     assert "the Dask scheduler is gone" in " ".join(told.split())
     done = grade(course.root, "-s", "t0", "-s", "t1")

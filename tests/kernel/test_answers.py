@@ -44,6 +44,12 @@ def test_what_is_packed_comes_back() -> None:
     assert outcome.events == events
 
 
+def test_more_numbers_than_anybody_computes_with_are_refused() -> None:
+    many = np.ones(wire.MAX_NUMBERS // 2 + 1, dtype=bool)
+    with pytest.raises(wire.Malformed, match="more than 16,000,000 numbers"):
+        over(({}, {"a0": many, "a1": many}))
+
+
 def test_a_history_of_a_thousand_tensors_comes_back() -> None:
     numbers = [np.float32(0.1), np.array([np.nan]), np.int64(-3), np.bool_(True), np.float16(2)]
     losses = tuple(Array(np.asarray(n), "torch.Tensor") for n in numbers * 200)

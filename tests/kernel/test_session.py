@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.course import Limits
-from autograde.kernel import provisioner, session
+from autograde.kernel import provisioner, session, watch
 from autograde.kernel.processes import tree
 from autograde.kernel.provisioner import WarmProvisioner
 from autograde.kernel.session import CellRun, KernelFault, Session
@@ -143,16 +143,44 @@ def test_an_interrupt_hits_the_cell_that_it_is_meant_for() -> None:
             assert session.flooded
 
 
-def test_a_kernel_that_sends_more_than_the_grader_can_hold_is_ended() -> None:
+def test_a_kernel_that_sends_more_than_the_grader_can_hold_is_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watch, "HEARD_BYTES", 300_000_000)
     many_parts = """
 kernel, part = get_ipython().kernel, b"x" * 500_000
 while True:
     message = kernel.session.msg("stream", {"name": "stdout", "text": ""})
     kernel.session.send(kernel.iopub_socket, message, buffers=[part] * 500)
 """
-    runs, _, dead = run(many_parts)
+    runs, _, dead = run(many_parts, limits=replace(LIMITS, cell_seconds=20))
     assert runs == [CellRun("dead")]
     assert dead == "it sent more than can be read"
+
+
+BREAK = """
+import json, os, socket, time
+from ipykernel.connect import get_connection_file
+port = json.load(open(get_connection_file()))["{line}_port"]
+for number in map(int, os.listdir("/proc/self/fd")):
+    try:
+        connection = socket.socket(fileno=os.dup(number))
+        connection.getpeername()
+        if str(connection.getsockname()).endswith(f"-{{port}}"):
+            os.write(number, b"\\x02" + b"\\x7f" * 8)  # a frame larger than any
+    except OSError:
+        pass
+time.sleep(1000)
+"""
+
+
+@pytest.mark.parametrize("line", ["control", "shell"])
+def test_a_kernel_that_breaks_a_line_is_not_waited_for(line: str) -> None:
+    limits = replace(LIMITS, cell_seconds=2, call_seconds=2)
+    with opened(BREAK.format(line=line), "1", limits=limits) as session:
+        runs = [session.run(index) for index in range(2)]
+        runs.append(session.ask({"verb": "has", "name": "here"}, {})[0])
+    assert runs[1:] == [CellRun("dead")] * 2
 
 
 FORGE = """
@@ -167,6 +195,7 @@ kernel.session.send(kernel.iopub_socket, message)
     [
         ("status", {}),
         ("stream", {"name": 5, "text": ["50"]}),
+        ("stream", {"name": "stdout", "text": ["50"]}),
         ("display_data", {"data": {"text/html": 50}, "metadata": {}}),
         ("error", {"ename": 1}),
     ],

@@ -1,10 +1,14 @@
 """Kernels are forked from one process that has imported everything, and each starts the same."""
 
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -17,7 +21,7 @@ from autograde.course import Limits
 from autograde.exam.outcome import Returned
 from autograde.kernel import layers, processes, warm
 from autograde.kernel.candidate import KernelCandidate
-from autograde.kernel.order import HOME, LAYERS
+from autograde.kernel.order import HOME, LAYERS, Order
 from autograde.kernel.session import CellRun, KernelFault, Session
 from autograde.kernel.workplace import workplace
 
@@ -122,6 +126,13 @@ def test_no_kernel_looks_at_all_modules_for_a_debugger_that_it_has_not() -> None
     assert shown(code, whole) == "[]\nTrue\n"
 
 
+THREADS = """
+import threading
+threading.stack_size(65536)
+for number in range({}):
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+print(number + 1)
+"""
 LESSON = [
     "import torch, numpy as np, pandas as pd\nfrom torch import nn",
     "torch.manual_seed(1)\nnn.Linear(2, 1).weight",
@@ -220,8 +231,12 @@ def test_one_kernel_is_forked_ahead(zygote: warm.Zygote) -> None:
 
 def living(zygote: warm.Zygote) -> list[int]:
     """Its children, but for those that have ended and that it has not heard of yet."""
-    stats = [Path(f"/proc/{child}/stat") for child in processes.children(number(zygote))]
-    return [int(stat.parent.name) for stat in stats if ") Z " not in stat.read_text()]
+    found = []
+    for child in processes.children(number(zygote)):
+        with suppress(FileNotFoundError, ProcessLookupError):  # some end while they are looked at
+            if ") Z " not in Path(f"/proc/{child}/stat").read_text():
+                found.append(child)
+    return found
 
 
 def test_no_kernel_is_forked_from_several_threads() -> None:
@@ -235,6 +250,38 @@ def test_no_kernel_is_forked_from_several_threads() -> None:
             run("1", imports=("starts_a_thread",))
     finally:
         site.unlink()
+
+
+def test_a_kernel_that_cannot_be_made_says_so_at_once(tmp_path: Path) -> None:
+    with workplace("exercises", ROOT / "datasets", {}) as place:
+        shutil.rmtree(place.course)
+        session = Session(new_notebook(), place, LIMITS, FEW)
+        with pytest.raises(KernelFault, match="No such file or directory"), session:
+            pass
+
+
+def test_a_kernel_that_ends_before_it_is_ready_is_none() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        pidfds = [os.pidfd_open(os.getpid()) for _ in range(2)]
+        socket.send_fds(theirs, [b"."], pidfds)
+        for pidfd in pidfds:
+            os.close(pidfd)
+        theirs.send(b'{"exit": 1}')
+        order = Order({}, "/", {}, 0, 0, 0, 0)
+        with ours, pytest.raises(warm._Gone):
+            warm._born(ours, order)
+
+
+def test_threads_of_one_kernel_are_not_counted_against_another() -> None:
+    many = new_notebook(cells=[new_code_cell(THREADS.format(300))])
+    with (
+        workplace("exercises", ROOT / "datasets", {}) as place,
+        Session(many, place, LIMITS, FEW) as session,
+    ):
+        session.run(0)
+        assert shown(THREADS.format(200)) == "200\n"
+    assert session.notebook.cells[0].outputs[0].text == "300\n"
 
 
 def test_a_module_that_cannot_be_imported_is_named() -> None:
@@ -260,7 +307,10 @@ def test_kernels_in_a_row_leave_nothing_behind(zygote: warm.Zygote) -> None:
     before = counts()
     for _ in range(30):
         run("1")
-    assert counts() == before
+    ends = time.monotonic() + 60  # the zygote hears of an end a moment later
+    while any(now > then for now, then in zip(counts(), before, strict=True)):
+        assert time.monotonic() < ends, (counts(), before)
+        time.sleep(0.05)
 
 
 EXECUTE = """

@@ -32,6 +32,11 @@ def test_a_notebook_is_known_by_its_cells_whatever_it_is_called(name: str) -> No
     assert reason == f"taken as {EX1}, known by its cells"
 
 
+@pytest.mark.parametrize("path", ["/".join(["d" * 200] * 6), "/".join("d" * 21)])
+def test_what_lies_too_deep_is_not_taken(path: str) -> None:
+    assert NOTEBOOKS.target(f"{path}/x.csv", b"") == (None, "it lies too deep in folders")
+
+
 def test_a_notebook_that_broke_off_is_known_by_what_is_left_of_it() -> None:
     assert NOTEBOOKS.target("x.ipynb", MNIST[: len(MNIST) // 2])[0] == "ex2_mnist_mlp.ipynb"
 

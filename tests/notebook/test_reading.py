@@ -57,6 +57,22 @@ def test_cells_that_are_no_cells_are_left_out_with_a_note() -> None:
     assert "3 cells" in submitted.notes[0]
 
 
+def test_an_old_heading_is_no_deeper_than_headings_are() -> None:
+    cells = [
+        {"cell_type": "heading", "level": level, "source": "x", "metadata": {}}
+        for level in (2, 400_000_000)
+    ]
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
+    submitted = read(json.dumps(old).encode())
+    assert [cell.source for cell in submitted.cells] == ["## x", "###### x"]
+
+
+def test_a_mark_that_no_course_gives_is_none() -> None:
+    for grade_id in ("\x1b[2J", "\ud800", "\u202eabc", "x" * 1000, ["a"]):
+        cell = CODE | {"metadata": {"nbgrader": {"grade_id": grade_id}}}
+        assert read(notebook(cell)).cells[0].grade_id is None
+
+
 def test_null_bytes_inside_a_cell_are_taken_out() -> None:
     submitted = read(notebook(CODE | {"source": "a\x00b"}))
     assert submitted.cells[0].source == "ab"

@@ -47,6 +47,15 @@ def test_what_was_released_is_untouched(question: Question) -> None:
     assert question.flag(f"  {question.stub.lower()}\n") == "untouched"
 
 
+def test_the_released_text_twice_is_untouched(question: Question) -> None:
+    assert question.flag(f"{question.stub}\n{question.stub}") == "untouched"
+
+
+def test_a_pasted_log_is_compared_by_its_beginning() -> None:
+    log = "".join(f"w{number}. " for number in range(50_000))
+    assert group([log, log + "The end.", "A line."]) == [0, 0, 1]
+
+
 def test_a_repeated_question_is_a_copy(question: Question) -> None:
     text = asked(question)
     assert question.flag(text) == "copied"

@@ -14,6 +14,9 @@ from autograde.exam.outcome import Array, Backward, Event, Forward, Step, Value
 
 Numbers = npt.NDArray[np.float64]
 
+#: An array of more is no history.
+MAX_ENTRIES = 100_000
+
 
 @dataclass(frozen=True)
 class Run:
@@ -101,7 +104,7 @@ class Run:
     def reported(self) -> list[float]:
         """The history that ``fit`` returned, as far as it is numbers."""
         value = self.losses
-        if isinstance(value, Array) and value.values.ndim == 1:
+        if isinstance(value, Array) and value.values.ndim == 1 and len(value.values) <= MAX_ENTRIES:
             return [float(v) for v in value.values.astype(float)]
         numbers: list[float] = []
         for item in value if isinstance(value, tuple) else ():
