@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -17,13 +18,15 @@ from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
 from autograde.grading.kit import Kit, KitPlugin, Near, equipment, unpacked
 from autograde.grading.run import Run
-from autograde.grading.submission import Submission, examine
+from autograde.grading.submission import ATTEMPTS, Submission, examine
 from autograde.kernel.lending import lent
 from autograde.kernel.warm import Zygote
 
 #: Submissions on their way for each that is being examined: enough that no worker waits.
 AHEAD = 3
 CONNECT_SECONDS = 30
+#: For a kernel to start and to end, beside the seconds of a submission.
+SPARE_SECONDS = 300
 #: A zygote for two workers grades a class a fifth slower than one for each: whatever they fork
 #: shares its memory, and the locks of it. But it takes one 5 core seconds, and half a gigabyte.
 MANY = 150
@@ -165,9 +168,24 @@ def _examine(kit_name: str, submission: Submission) -> Answer:
     if here.core is not None:
         # However many processes a submission starts, it takes no time from those beside it.
         os.sched_setaffinity(0, {here.core})
-    examined = examine(submission, here.tasks[submission.exercise])
+    task = here.tasks[submission.exercise]
+    # All its limits hold before that; this is for what nobody has thought of.
+    with no_longer_than(ATTEMPTS * (task.exercise.limits.seconds + SPARE_SECONDS)):
+        examined = examine(submission, task)
     notebook = nbformat.writes(examined.notebook) if examined.notebook else None
     return Answer(examined.run, notebook)
+
+
+@contextmanager
+def no_longer_than(seconds: float) -> Iterator[None]:
+    """End this process, whatever it waits for, if the block takes longer."""
+    timer = threading.Timer(seconds, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _lost(future: Future[Answer]) -> Answer:

@@ -141,6 +141,14 @@ def test_two_workers_have_a_zygote_each_where_there_is_much_to_do(
         own.close()
 
 
+def test_a_worker_that_waits_for_ever_ends() -> None:
+    waits = (
+        "import threading\nfrom autograde.grading.cluster import no_longer_than\n"
+        "with no_longer_than(0.1): threading.Event().wait()"
+    )
+    assert subprocess.run([sys.executable, "-c", waits], check=False).returncode == 1
+
+
 def test_a_submission_has_one_core(tmp_path: Path) -> None:
     course = tiny.new_course(tmp_path)
     tiny.hand_in(course, "s1", "len(__import__('os').sched_getaffinity(0))")
