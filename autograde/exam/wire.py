@@ -12,7 +12,6 @@ import json
 import math
 import re
 import struct
-from dataclasses import asdict
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -67,10 +66,10 @@ def pack(outcome: Returned | Raised | Nonsense) -> tuple[dict[str, Any], Arrays]
             "value": _pack_value(outcome.value, arrays),
             "seconds": outcome.seconds,
             "events": [
-                {"event": type(event).__name__.lower(), **asdict(event)} for event in outcome.events
+                {"event": type(event).__name__.lower(), **vars(event)} for event in outcome.events
             ],
         }, arrays
-    return {"outcome": type(outcome).__name__.lower(), **asdict(outcome)}, arrays
+    return {"outcome": type(outcome).__name__.lower(), **vars(outcome)}, arrays
 
 
 def unpack(answer: object, arrays: Arrays) -> Outcome:
@@ -181,10 +180,10 @@ def _unpack_event(event: Any) -> Event:
 
 def one_line(text: str) -> str:
     """A text of one line that can be written to any file and shown on any screen."""
-    strange = "\N{REPLACEMENT CHARACTER}"
-    return "".join(
-        c if c.isprintable() else " " if c.isspace() else strange for c in text[:MAX_TEXT]
-    )
+    text, strange = text[:MAX_TEXT], "\N{REPLACEMENT CHARACTER}"
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else strange for c in text)
 
 
 def _finite(seconds: Any) -> float:
