@@ -178,7 +178,7 @@ def attend(namespace: dict[str, Any], line: str, asks: str) -> None:
     with socket.socket(socket.AF_UNIX) as other, other.makefile("rb") as requests:
         other.settimeout(None)  # a notebook may have set one for all sockets
         other.connect(line)
-        while asked := wire.unframe(requests):
+        while asked := wire.unframe(requests, most=wire.MAX_ARRAY_BYTES):
             answer = serve(namespace, asks, *asked)
             if asked[0] != wire.TOLD:
                 other.sendall(answer)

@@ -35,7 +35,7 @@ HEADER = struct.Struct("!QQ")
 MAX_JSON_BYTES = 4_000_000
 MAX_ARRAY_BYTES = 128_000_000
 MAX_ARRAYS = 256
-#: In all arrays of a message: whoever computes with them may take eight bytes for each.
+#: In all arrays of an answer: whoever computes with them may take eight bytes for each.
 MAX_NUMBERS = 16_000_000
 MAX_AXES = 32
 MAX_ITEMS = 100_000
@@ -201,8 +201,10 @@ def frame(number: int, body: dict[str, Any], arrays: Arrays) -> bytes:
     return b"".join([HEADER.pack(len(head), sum(map(len, content))), head, *content])
 
 
-def unframe(stream: BinaryIO) -> Frame | None:
-    """The next message that :func:`frame` made; None at the end of the stream.
+def unframe(stream: BinaryIO, most: int = MAX_NUMBERS) -> Frame | None:
+    """The next message that :func:`frame` made, with so many numbers at most in all its arrays.
+
+    None at the end of the stream.
 
     Raises
     ------
@@ -226,11 +228,11 @@ def unframe(stream: BinaryIO) -> Frame | None:
         raise Malformed("an answer that is no JSON") from error
     match told:
         case {"number": int(number), "body": dict(body), "arrays": list(about)}:
-            return number, body, _arrays(about, content)
+            return number, body, _arrays(about, content, most)
     raise Malformed("an answer of the wrong form")
 
 
-def _arrays(about: list[Any], content: memoryview) -> Arrays:
+def _arrays(about: list[Any], content: memoryview, most: int) -> Arrays:
     if len(about) > MAX_ARRAYS:
         raise Malformed("an answer with too many arrays")
     arrays: Arrays = {}
@@ -247,8 +249,8 @@ def _arrays(about: list[Any], content: memoryview) -> Arrays:
         numbers += count
         if size > len(content):
             raise Malformed("an array that is smaller than it says")
-        if numbers > MAX_NUMBERS:
-            raise Malformed(f"an answer of more than {MAX_NUMBERS:,} numbers")
+        if numbers > most:
+            raise Malformed(f"an answer of more than {most:,} numbers")
         arrays[name] = np.frombuffer(content[:size], dtype).reshape(axes)
         content = content[size:]
     if content:

@@ -85,7 +85,7 @@ class Watch(threading.Thread):
         except Exception as error:
             return f"it could not be watched ({type(error).__name__})"
         if time.thread_time() - start > LOOK_SECONDS:
-            return "it took too long to look at"
+            return reason or "it had too many processes, or too much in them, to look at"
         return reason
 
     def _excess(self) -> str | None:

@@ -580,6 +580,13 @@ GRADE = (
         handed_in,
     ),
     Case(
+        "grade",
+        "HERE/submitted: the name of the folder 'M\N{REPLACEMENT CHARACTER}ller' is not in UTF-8: "
+        "rename it as the student is called, and run the same command again",
+        before=file("submitted/M\udcfcller/numbers/one.ipynb", ""),
+        code=1,
+    ),
+    Case(
         "grade -e two",
         "there is no exercise 'two' in 'numbers'; there are: one",
         handed_in,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -66,14 +64,6 @@ def test_a_folder_does_not_stand_in_the_place_of_the_open_checks(course: Course)
     (beside(course) / "one_checks.py").mkdir()
     (beside(course) / "one_checks.py" / "x.csv").touch()
     assert graded_alone(course).result.status == "graded"
-
-
-def test_a_folder_whose_name_is_no_text_is_named(course: Course) -> None:
-    strange = os.fsencode(course.submitted) + b"/M\xfcller"
-    shutil.copytree(course.submitted / "s1", os.fsdecode(strange))
-    told = grade(course, code=1)
-    assert "rename it" in told
-    assert "M\N{REPLACEMENT CHARACTER}ller" in told
 
 
 def test_what_a_student_calls_a_cell_comes_to_no_terminal(course: Course) -> None:
