@@ -80,12 +80,13 @@ def _attachments(folder: Path, notebook: str, room: int) -> tuple[dict[str, byte
         if not _is_attachment(file, notebook):
             continue
         path, size = file.relative_to(folder), file.stat().st_size
-        together = entries | {path, *path.parents}
-        if size > min(room, MAX_FILE_BYTES) or len(together) > MAX_ENTRIES:
+        new = {path, *path.parents} - entries
+        if size > min(room, MAX_FILE_BYTES) or len(entries) + len(new) > MAX_ENTRIES:
             left += 1
             continue
         found[str(path)] = file.read_bytes()
-        entries, room = together, room - size
+        entries |= new
+        room -= size
     return found, left
 
 
