@@ -17,7 +17,7 @@ NAME = re.compile(
 TIME = "%Y-%m-%d-%H-%M-%S"
 #: Lines of that page: the first says who it was; others, which name Blackboard gave to which file.
 SENDER = re.compile(r"Name: (?P<name>.*) \((?P<user>[^()]+)\)\s*$", re.MULTILINE)
-FILES = re.compile(r"^\s*Original filename: (.+?)\s*\n\s*Filename: (.+?)\s*$", re.MULTILINE)
+FILES = re.compile(r"^[^\S\n]*Original filename: (.+)\n\s*Filename: (.+)$", re.MULTILINE)
 
 
 def upload(name: str) -> Upload | None:
@@ -42,7 +42,7 @@ def uploads(archive: Archive) -> dict[Entry, Upload]:
         if match and attempt.partition("_attempt_")[0].endswith(f"_{match['user']}"):
             users[attempt] = match["user"], match["name"]
         # What a student types in stands on the page, too: it may rename no other's files.
-        pairs = ((given, original) for original, given in FILES.findall(page))
+        pairs = ((given.strip(), original.strip()) for original, given in FILES.findall(page))
         originals |= {given: name for given, name in pairs if given.startswith(f"{attempt}_")}
     result: dict[Entry, Upload] = {}
     for entry, found in named.items():

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
-from autograde.written.words import UNSPACED, normal, words
+from autograde.written.words import MAX_CHARACTERS, UNSPACED, normal, words
 
 #: Answers meet when each says at least so much of what the other says (cosine of letter groups).
 ALIKE = 0.7
@@ -28,7 +28,6 @@ SAME_THING = 0.75
 #: A term of the question counts as named by words this much like it: spelling slips.
 SPELLED = 0.8
 #: Nobody writes more; what is pasted would be compared clause by clause.
-MAX_CHARACTERS = 10_000
 MAX_CLAUSES = 100
 
 CLAUSE = re.compile(

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograde.exam import Finding, Observation
 from autograde.notebook.repair import MISSING
-from autograde.written.words import own_parts, words
+from autograde.written.words import MAX_CHARACTERS, own_parts, words
 
 Flag = Literal["", "missing", "empty", "untouched", "copied"]
 
@@ -63,6 +63,7 @@ class Question:
 
     def flag(self, answer: str) -> Flag:
         """Why there is nothing to read in an answer; empty for one that should be read."""
+        answer = answer[:MAX_CHARACTERS]
         if answer.strip() == MISSING:
             return "missing"
         if not words(answer):
@@ -74,7 +75,7 @@ class Question:
         return "copied" if copied else ""
 
     def _own_parts(self, answer: str) -> list[str]:
-        return own_parts(answer.replace(self.stub, "\n"), self.given)
+        return own_parts(answer[:MAX_CHARACTERS].replace(self.stub, "\n"), self.given)
 
 
 def questions(released: NotebookNode) -> dict[str, Question]:

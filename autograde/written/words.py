@@ -12,7 +12,9 @@ UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTER = rf"(?![{UNSPACED}])[^\W_]"
 WORD = re.compile(rf"[{UNSPACED}]|(?:{_LETTER})+(?:['\u2019](?:{_LETTER})+)*")
 #: What a reader does not see, such as comments and tags.
-UNSEEN = re.compile(r"<!--.*?-->|</?[a-z][^>]*>", flags=re.DOTALL | re.IGNORECASE)
+UNSEEN = re.compile(r"<!--(?:(?!<!--).)*?-->|</?[a-z][^<>]*>", flags=re.DOTALL | re.IGNORECASE)
+#: Nobody writes more as an answer; what is pasted would be looked through for minutes.
+MAX_CHARACTERS = 10_000
 #: So many words in a row are no coincidence.
 RUN = 5
 

@@ -102,6 +102,13 @@ def test_what_a_student_types_in_renames_no_file_of_another(tmp_path: Path) -> N
     assert found[name].sender == "s001"
 
 
+def test_no_comment_of_a_student_holds_up_the_class(tmp_path: Path) -> None:
+    comment = "Original filename: a" + " " * 20_000 + "\n" * 20_000 + "x"
+    ((name, written),) = page("s001", {}).items()
+    with Archive(write(tmp_path, {name: written + comment.encode()})) as archive:
+        assert {entry.name for entry in blackboard.uploads(archive)} == {name}
+
+
 def test_none_takes_the_names_of_another() -> None:
     names = [
         "Exercises_20261234_attempt_2026-11-20-17-30-00_ex1.ipynb",

@@ -36,7 +36,18 @@ def asked(question: Question) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n\t", "\u200b\u3000", "---", "...", "<!-- my answer -->", "**  **", "。\uff1f"]
+    "text",
+    [
+        "<!--" * 100_000,
+        "",
+        " \n\t",
+        "\u200b\u3000",
+        "---",
+        "...",
+        "<!-- my answer -->",
+        "**  **",
+        "。\uff1f",
+    ],
 )
 def test_an_answer_without_a_word_is_empty(question: Question, text: str) -> None:
     assert question.flag(text) == "empty"
@@ -45,6 +56,13 @@ def test_an_answer_without_a_word_is_empty(question: Question, text: str) -> Non
 def test_what_was_released_is_untouched(question: Question) -> None:
     assert question.flag(question.stub) == "untouched"
     assert question.flag(f"  {question.stub.lower()}\n") == "untouched"
+
+
+@pytest.mark.parametrize(
+    "text", ["a " * 500_000, "<a" * 100_000, "a" + "\u0301" * 100_000 + "\u0316" * 100_000]
+)
+def test_no_answer_takes_minutes_to_look_at(question: Question, text: str) -> None:
+    assert question.flag(text) == ""
 
 
 def test_the_released_text_twice_is_untouched(question: Question) -> None:

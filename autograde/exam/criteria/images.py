@@ -144,6 +144,9 @@ class EpochsEvidence:
     def restarted(self) -> bool:
         """Whether the parameters are others although they must not move."""
         run = self.loud.run
+        shapes = [{name: a.shape for name, a in state.items()} for state in (run.before, run.after)]
+        if shapes[0] != shapes[1]:
+            return True
         moved = sum(abs(run.after[name] - values).sum() for name, values in run.before.items())
         size = sum(abs(values).sum() for values in run.before.values())
         return bool(moved > ANEW * size)

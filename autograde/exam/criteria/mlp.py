@@ -107,7 +107,7 @@ def lively_state(
     """Random parameters with which no layer falls silent, however wide it is."""
     state = {}
     for name, values in shapes.items():
-        fan_in = values.size / len(values) if values.ndim > 1 else 1.0
+        fan_in = values[0].size if values.ndim > 1 and values.size else 1
         deviation = scale * (2 / fan_in) ** 0.5
         state[name] = (deviation * rng.normal(size=values.shape)).astype(np.float32)
     return state

@@ -15,6 +15,9 @@ from autograde.exam.verdict import stop
 
 State = Mapping[str, npt.NDArray[np.float32]]
 
+#: The examiner keeps some dozen copies of them.
+MAX_PARAMETERS = 8_000_000
+
 
 def made(
     candidate: Candidate, name: str, *args: Any, rows: npt.NDArray[np.float32] | None = None
@@ -44,12 +47,15 @@ def kind(candidate: Candidate, model: Handle) -> tuple[bool, int]:
 def parameters(candidate: Candidate, model: Handle) -> dict[str, FloatArray]:
     """The registered parameters of a model, by name."""
     value = returned(candidate.state(model), "model.named_parameters()").value
-    found: dict[str, FloatArray] = {}
+    found: dict[str, npt.NDArray[np.generic]] = {}
     for pair in value if isinstance(value, tuple) else ():
         match pair:
             case (str(name), Array(values=values)):
-                found[name] = values.astype(np.float64)
-    return found
+                found[name] = values
+    count = sum(values.size for values in found.values())
+    if count > MAX_PARAMETERS:
+        stop(f"The model has {count:,} parameters: no more than {MAX_PARAMETERS:,} are looked at.")
+    return {name: values.astype(np.float64) for name, values in found.items()}
 
 
 def random_state(

@@ -126,7 +126,10 @@ class TableEvidence:
                 f"`split` returned {described(value)}, not four tensors.",
                 None if value is None else "wrong-shape",
             )
-        given = [array(v, "A part").values.astype(np.float64) for v in value]
+        raw = [array(v, "A part").values for v in value]
+        if any(part.size > 2 * X.size for part in raw):
+            stop(f"`split` made a part of {max(p.size for p in raw):,} numbers of {X.size:,}.")
+        given = [part.astype(np.float64) for part in raw]
         tables = [part for part in given if part.ndim == 2 and part.shape[1] == X.shape[1]]
         labels = [part for part in given if part.ndim == 1]
         if [len(part) for part in tables] != [len(part) for part in labels] or len(tables) != 2:
@@ -196,10 +199,7 @@ def arrays(evidence: TableEvidence) -> Finding:
     X, y = evidence.loaded
     slip = diagnose.wrong_table(X.values, y.values, evidence.pixels)
     if slip and evidence.ignores_path:
-        return failed(
-            f"Whatever file `path` names, the same {len(X.values)} rows come back: another file is "
-            "read."
-        )
+        return failed("Whatever file `path` names, the same rows come back: another file is read.")
     if slip:
         return failed(slip, "wrong-shape")
     if not np.array_equal(X.values, evidence.pixels):

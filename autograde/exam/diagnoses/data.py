@@ -88,10 +88,10 @@ def not_stratified(tests: Sequence[Numbers], y: Numbers) -> str | None:
     """A test part whose classes stand in another proportion than the table's."""
     share = float(np.mean(y.astype(float)))
     for labels in tests:
-        expected, ones = share * len(labels), int(labels.astype(float).sum())
-        if abs(ones - expected) > 1.5:
+        expected, ones = share * len(labels), float(labels.astype(float).sum())
+        if not abs(ones - expected) <= 1.5:
             return (
                 f"{share:.0%} of all rows are ones, so {expected:.0f} of {len(labels)} test rows "
-                f"should be, but there were {ones}."
+                f"should be, but there were {ones:g}."
             )
     return None

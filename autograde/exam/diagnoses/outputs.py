@@ -36,7 +36,7 @@ def one_logit(value: Value) -> Value:
         columns = value.values
         if columns.shape[1] == 1:
             return Array(columns[:, 0], value.kind, value.requires_grad)
-        if columns.shape[1] == 2:
+        if columns.shape[1] == 2 and len(columns):
             zero, one = columns.astype(np.float64).T
             shared = zero.min() >= 0 and one.min() >= 0 and np.allclose(zero + one, 1, atol=1e-4)
             logit = log_odds(one) if shared else one - zero
