@@ -1,5 +1,13 @@
-"""``python -m autograde`` is the command ``autograde``."""
+"""The command ``autograde``, which ``python -m autograde`` is as well."""
 
-from autograde.cli import app
 
-app(prog_name="autograde")
+def main() -> None:
+    """Run the command line."""
+    # Not above: workers import the main module of whoever starts them, and need no command line.
+    from autograde.cli import app
+
+    app(prog_name="autograde")
+
+
+if __name__ == "__main__":
+    main()

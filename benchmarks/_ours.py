@@ -30,8 +30,8 @@ from nbformat import NotebookNode
 from autograde import course as courses
 from autograde.course import Course
 
-#: After so many kernels the zygote has done what it does at leisure.
-UNTIL_SETTLED = 10
+#: After so many kernels the zygote has done what it does at leisure, as in a large class.
+UNTIL_SETTLED = 80
 
 
 def grade_class(course: Course, exercise: str) -> dict[str, Any]:

@@ -40,6 +40,11 @@ MAX_ERROR = 2000
 #: Does nothing, but counts as the first process of its kernel: when it ends, so do all others.
 INIT = ("/usr/bin/sleep", "infinity")
 SEED = 0
+#: What is done at leisure costs as much as it saves in so many kernels: whoever has had them will
+#: want as many again.
+PAYS = 50
+#: When no kernel has come or gone for so long, nobody waits for one.
+QUIET_MS = 1000
 
 
 @dataclass
@@ -118,6 +123,7 @@ def _serve(control: socket.socket, sandboxed: bool, fault: str | None) -> socket
     kernels: dict[int, _Kernel] = {}
     waiting: _Kernel | None = None
     leisure = _at_leisure()
+    given = 0
     poll = select.poll()
     poll.register(control, select.POLLIN)
     while True:
@@ -134,7 +140,7 @@ def _serve(control: socket.socket, sandboxed: bool, fault: str | None) -> socket
             for descriptor in {child.pidfd, child.last}:
                 kernels[descriptor] = child
                 poll.register(descriptor, select.POLLIN)
-        for descriptor, _ in _events(poll, leisure):
+        for descriptor, _ in _events(poll, leisure, 0 if given >= PAYS else QUIET_MS):
             if descriptor == control.fileno():
                 message, (*fds,), _, _ = socket.recv_fds(control, 1, 1)
                 if not message:  # whoever started this is gone
@@ -145,6 +151,7 @@ def _serve(control: socket.socket, sandboxed: bool, fault: str | None) -> socket
                     line.close()
                     continue
                 _hand_over(waiting, line)
+                given += 1
                 waiting = None
                 break
             kernel = kernels[descriptor]
@@ -158,17 +165,17 @@ def _serve(control: socket.socket, sandboxed: bool, fault: str | None) -> socket
 
 
 def _at_leisure() -> Iterator[None]:
-    """What makes kernels faster but can wait until somebody has the first ones, step by step."""
+    """What makes kernels faster, but holds up whoever asks for one meanwhile; step by step."""
     yield from rehearsal.stumble()
     gc.freeze()
     yield from pages.join()
 
 
-def _events(poll: select.poll, leisure: Iterator[None]) -> list[tuple[int, int]]:
-    """What has happened; until something does, go on with ``leisure``."""
-    while not (events := poll.poll(0)):
-        if next(leisure, "done"):
-            return poll.poll()
+def _events(poll: select.poll, leisure: Iterator[None], quiet: int) -> list[tuple[int, int]]:
+    """What has happened; where nothing does for ``quiet`` milliseconds, go on with ``leisure``."""
+    events = poll.poll(quiet)
+    while not events:
+        events = poll.poll(None if next(leisure, "done") else 0)
     return events
 
 
