@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import cleandoc
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,9 @@ from autograde.exam.diagnoses.catalogue import CATALOGUE
 from autograde.exam.verdict import Finding, Found, Observation, Verdict
 
 Criterion = Callable[[Any], Finding]
+
+#: What a criterion raises over an answer of a kind that its author has not thought of.
+UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,13 @@ def _find(criterion: Criterion, evidence: Any) -> Finding:
         finding = criterion(evidence)
     except Found as found:
         finding = found.finding
+    except UNFORESEEN as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        finding = Finding(
+            None,
+            "The examiner does not understand what came back, so a person looks at it "
+            f"({type(error).__name__}: {error}, in {Path(place.filename).name}:{place.lineno}).",
+        )
     if finding.diagnosis and finding.diagnosis not in CATALOGUE:
         raise ValueError(
             f"there is no diagnosis {finding.diagnosis!r}: name one of "
