@@ -48,6 +48,10 @@ NEW_CALLS = {
 #: Among processes of one machine; others reach the host of a virtual machine, or raw packets.
 SOCKETS = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
 NEW_NAMESPACES = 0x7E020000
+#: ``CLONE_PARENT``: a child of the zygote's, for which nobody waits.
+SIBLINGS = 0x8000
+#: ``CLONE_THREAD`` without ``CLONE_FILES``: a thread whose open files nobody sees.
+FILES_OF_THREADS = (0x10000 | 0x400, 0x10000)
 #: A TCP socket can wait for its peer when it is closed, by whoever has come by it.
 DATAGRAMS_ONLY = (socket.AF_INET, socket.AF_INET6)
 TYPE_MASK = 0xF
@@ -60,6 +64,14 @@ PR_FUTEX_HASH = 78
 LOCKS = (fcntl.F_SETLK, fcntl.F_SETLKW, 37, 38)
 #: ``SO_SNDBUF``, ``SO_RCVBUF`` and their privileged kin: no limit counts what waits in a socket.
 BUFFER_SIZES = (7, 8, 32, 33)
+#: ``SO_ATTACH_FILTER`` and its kin: the machine has so much memory for all filters, and the next
+#: kernel needs some for this one.
+SOCKET_FILTERS = (26, 50, 51, 52)
+#: A protocol whose sockets are listed where nobody looks.
+UDPLITE = 136
+#: ``F_SETLEASE``: whoever opens a leased file waits until the lease is given back.
+#: ``F_SET_RW_HINT`` and ``F_SET_FILE_RW_HINT``: a note on a file that the next one could read.
+MARKS_ON_FILES = (fcntl.F_SETLEASE, 1036, 1038)
 
 
 @functools.cache
@@ -84,10 +96,11 @@ def program() -> bytes:
     # glibc makes threads with clone where clone3, whose flags no filter can see, is unknown.
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     for bit in range(32):
-        if NEW_NAMESPACES >> bit & 1:
+        if (NEW_NAMESPACES | SIBLINGS) >> bit & 1:
             flag = 1 << bit
             wanted = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag)
             rules.add_rule(forbidden, "clone", wanted)
+    rules.add_rule(forbidden, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, *FILES_OF_THREADS))
     for family in range(max(SOCKETS) + 1):
         if family not in SOCKETS:
             rules.add_rule(forbidden, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
@@ -97,10 +110,12 @@ def program() -> bytes:
             if kind != socket.SOCK_DGRAM:
                 of_kind = pyseccomp.Arg(1, pyseccomp.MASKED_EQ, TYPE_MASK, kind)
                 rules.add_rule(forbidden, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family), of_kind)
-    for option in BUFFER_SIZES:
-        of_socket = pyseccomp.Arg(1, pyseccomp.EQ, socket.SOL_SOCKET)
-        wanted = pyseccomp.Arg(2, pyseccomp.EQ, option)
-        rules.add_rule(pyseccomp.ERRNO(0), "setsockopt", of_socket, wanted)
+    rules.add_rule(forbidden, "socket", pyseccomp.Arg(2, pyseccomp.EQ, UDPLITE))
+    of_socket = pyseccomp.Arg(1, pyseccomp.EQ, socket.SOL_SOCKET)
+    for answer, options in ((pyseccomp.ERRNO(0), BUFFER_SIZES), (forbidden, SOCKET_FILTERS)):
+        for option in options:
+            wanted = pyseccomp.Arg(2, pyseccomp.EQ, option)
+            rules.add_rule(answer, "setsockopt", of_socket, wanted)
     for flags in MAPPINGS:
         wanted = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, flags, flags)
         rules.add_rule(forbidden, "mmap", wanted)
@@ -109,8 +124,8 @@ def program() -> bytes:
     for command in LOCKS:
         wanted = pyseccomp.Arg(1, pyseccomp.EQ, command)
         rules.add_rule(pyseccomp.ERRNO(0), "fcntl", wanted)
-    # Whoever opens a leased file waits until the lease is given back.
-    rules.add_rule(forbidden, "fcntl", pyseccomp.Arg(1, pyseccomp.EQ, fcntl.F_SETLEASE))
+    for command in MARKS_ON_FILES:
+        rules.add_rule(forbidden, "fcntl", pyseccomp.Arg(1, pyseccomp.EQ, command))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

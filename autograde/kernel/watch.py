@@ -28,8 +28,8 @@ MAX_SOCKETS = 1000
 MAX_ENTRIES = 100
 #: What the grader's own memory may grow by while it listens to a kernel.
 HEARD_BYTES = 1_000_000_000
-#: A process that waits with one half of its open files for the other half: the system lets a user,
-#: and so the grader too, wait for some millions of them.
+#: A process that waits with a third of its open files for another third, under each number of the
+#: last: the system lets a user, and so the grader too, wait for some millions of them.
 MAX_WAITS = 500_000
 #: Areas of memory, each of which the system notes, of more processes than a few.
 FEW_PROCESSES = 10
@@ -57,6 +57,7 @@ class Watch(threading.Thread):
         self._heard = _resident(os.getpid())
         self._memory = MEMORY_FACTOR * limits.memory_megabytes * 1e6
         self._until = float("inf")
+        self._headless: set[int] = set()
         self._over = threading.Event()
 
     def allow(self, seconds: float) -> None:
@@ -96,6 +97,11 @@ class Watch(threading.Thread):
         processes = tree(pids, most)
         if len(processes) > most:
             return f"it started more than {self._limits.processes} processes"
+        # Nothing can be seen of a process whose first thread has ended; for a moment each is one.
+        headless = {pid for pid in processes if _headless(pid)}
+        if headless & self._headless:
+            return "it went on in a thread when the process had ended"
+        self._headless = headless
         # Before the memory, which takes longer to look at the more areas there are.
         if len(processes) > FEW_PROCESSES and any(
             areas > MAX_AREAS for areas in accumulate(map(_areas, processes))
@@ -108,8 +114,14 @@ class Watch(threading.Thread):
         # Without a namespace, its network is that of the machine.
         if len(pids) > 1 and _sockets(self._kernel.pid) > MAX_SOCKETS:
             return f"it opened more than {MAX_SOCKETS:,} sockets"
-        if sum((_files(pid) // 2) ** 2 for pid in processes) > MAX_WAITS:
+        files = {pid: _files(pid) for pid in processes}
+        if sum((count // 3) ** 3 for count in files.values()) > MAX_WAITS:
             return "it opened too many files in too many processes"
+        # Some are in no list of the network.
+        if sum(files.values()) > MAX_SOCKETS and (
+            len(set().union(*map(_open_sockets, processes))) > MAX_SOCKETS
+        ):
+            return f"it opened more than {MAX_SOCKETS:,} sockets"
         with os.scandir(self._run) as entries:
             count = sum(1 for _ in entries)
         if count > MAX_ENTRIES:
@@ -143,6 +155,27 @@ def _files(pid: int) -> int:
     with suppress(OSError):
         return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
     return 0
+
+
+def _open_sockets(pid: int) -> set[str]:
+    """The sockets among the open files of a process."""
+    found: set[str] = set()
+    with suppress(OSError):
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):  # closed in the meantime
+                found.add(str(file.readlink()))
+    return {file for file in found if file.startswith("socket:")}
+
+
+def _headless(pid: int) -> bool:
+    """Whether the first thread of a process has ended while others go on."""
+    with suppress(OSError):
+        # Behind the name, which may hold brackets of its own.
+        state = (
+            Path(f"/proc/{pid}/stat").read_text(encoding="latin-1").rpartition(")")[2].split()[0]
+        )
+        return state == "Z" and sum(1 for _ in Path(f"/proc/{pid}/task").iterdir()) > 1
+    return False
 
 
 def _areas(pid: int) -> int:

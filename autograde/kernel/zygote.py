@@ -271,7 +271,8 @@ def _kernel(order: Order) -> KernelApp:
 
     confine.shut_in(order)
     os.chdir(order.cwd)
-    _silence(2)
+    # Descriptors of its own: what is set on an inherited one, all others would see.
+    _silence(0, 1, 2)
     os.environ.clear()
     os.environ.update(order.env)
     CappedStream.room = order.output_bytes
