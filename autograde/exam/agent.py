@@ -111,7 +111,7 @@ class Agent:
         thing = self._find(request["target"])
         if isinstance(request["target"], str):
             parameters = inspect.signature(thing).parameters.values()
-            return Returned(tuple((p.name, _default(p)) for p in parameters))
+            return Returned(tuple((_parameter(p), _default(p)) for p in parameters))
         loose = 0
         for value in vars(thing).values():
             if isinstance(value, torch.Tensor):
@@ -247,6 +247,10 @@ def _kind(thing: Any) -> str:
     kind = type(thing)
     package = kind.__module__.partition(".")[0]
     return kind.__qualname__ if package == "builtins" else f"{package}.{kind.__qualname__}"
+
+
+def _parameter(parameter: inspect.Parameter) -> str:
+    return "**" if parameter.kind is inspect.Parameter.VAR_KEYWORD else parameter.name
 
 
 def _default(parameter: inspect.Parameter) -> Value:

@@ -106,13 +106,15 @@ class Candidate(ABC):
     def load_state(self, model: Handle, state: Mapping[str, npt.NDArray[np.generic]]) -> None:
         """Set a model's registered parameters."""
         names = {name: f"s{index}" for index, name in enumerate(state)}
-        arrays = {names[name]: values for name, values in state.items()}
+        # NumPy makes a plain number of what it computes from an array without axes.
+        arrays = {names[name]: np.asarray(values) for name, values in state.items()}
         self.tell({"verb": "load_state", "target": _target(model), "state": names}, arrays)
 
     def describe(self, target: Target) -> Outcome:
         """What a function or an object is made of.
 
-        Of a function ``((parameter, default), ...)``; of an object ``(is it a module, how many
+        Of a function ``((parameter, default), ...)``, with ``"**"`` as the name of one that takes
+        any keyword; of an object ``(is it a module, how many
         numbers lie in plain tensors that are no registered parameters)``.
         """
         return self.ask({"verb": "describe", "target": _target(target)}, {})

@@ -35,7 +35,7 @@ def returned(outcome: Outcome, what: str) -> Returned:
         case Returned():
             return outcome
         case Raised():
-            slug = running.of_error(outcome)
+            slug = running.of_error(outcome, what)
             if slug == "not-attempted":
                 stop(f"`{what}` is not written yet.", slug)
             stop(f"`{what}` raised {outcome}.", slug)

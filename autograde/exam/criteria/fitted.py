@@ -25,6 +25,8 @@ Draw = Callable[[int, np.random.Generator], tuple[npt.NDArray[np.float32], npt.N
 
 EPOCHS = 20
 PER_CLASS = 32
+#: With this learning rate a model stays as it is.
+STILL = 1e-8
 #: A loss that no lucky start has: guessing gives 0.69, most honest defaults end below 0.2.
 CLEAR = 0.25
 
@@ -47,7 +49,8 @@ class FittedEvidence:
         self.candidate = candidate
         self.draw = draw
         # A generator for each purpose: what one criterion draws is no matter of the others.
-        self.row_rng, self.state_rng, self.still_rng, self.probe_rng, self.model_rng = rng.spawn(5)
+        self.row_rng, self.state_rng, self.still_rng, *others = rng.spawn(7)
+        self.probe_rng, self.model_rng, self.start_rng, self.bias_rng = others
         self.seed = int(rng.integers(2**31))
         self.rows = self.digits(self.row_rng)
         self.features = self.rows.X.shape[1]
@@ -123,8 +126,8 @@ class FittedEvidence:
         return bool(outputs.sigmoid_in_forward(self.model_evidence.wide))
 
     def takes(self, name: str) -> bool:
-        """Whether ``fit`` has a parameter of this name."""
-        return not self.signature or name in self.signature
+        """Whether ``fit`` has a parameter of this name, or takes any."""
+        return not self.signature or not self.signature.keys().isdisjoint({name, "**"})
 
     def default_of(self, name: str) -> float | None:
         """The default of a parameter of ``fit``, where it is a number."""
@@ -185,10 +188,8 @@ class FittedEvidence:
         The columns have mean 0 and deviation 1, so that a student who scales them changes
         nothing; the rows stand in order of their loss, so that no batch speaks for all.
         """
-        rng, n = self.still_rng, 1280  # whole batches of any common size
-        signs = np.tile([-1.0, 1.0], n // 2)
-        X = np.stack([rng.permutation(signs) for _ in range(self.features)], axis=1)
-        X = X.astype(np.float32)
+        rng = self.still_rng
+        X = self.signs(rng)
         model = self.fresh_model(self.seed)
         state = random_state(parameters(self.candidate, model), rng, 1.0)
         self.candidate.load_state(model, state)
@@ -197,10 +198,16 @@ class FittedEvidence:
         state = {name: (values * 1.5 / spread).astype(np.float32) for name, values in state.items()}
         self.candidate.load_state(model, state)
         z = self.logits(model, X)
-        y = (rng.random(n) < 0.05) ^ (z > 0)
+        y = (rng.random(len(X)) < 0.05) ^ (z > 0)
         order = np.argsort(np.logaddexp(0.0, z) - y * z, kind="stable")
         rows = Rows(X[order], y[order].astype(np.float32))
-        return self.train(rows, state=state, epochs=6, lr=1e-8)
+        return self.train(rows, state=state, epochs=6, lr=STILL)
+
+    def signs(self, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+        """Rows of -1 and 1, in every column as often: whole batches of any common size."""
+        column = np.tile([-1.0, 1.0], 640)
+        columns = [rng.permutation(column) for _ in range(self.features)]
+        return np.stack(columns, axis=1).astype(np.float32)
 
     @cached_property
     def restarted(self) -> bool:

@@ -89,6 +89,12 @@ def gradients(evidence: FittingEvidence) -> Finding:
             return failed(seen, slug)
     if evidence.at_once:
         return failed(evidence.at_once)
+    if evidence.anywhere:
+        return Finding(
+            None,
+            "One epoch leads to the same model wherever it starts, and no gradient was seen: a "
+            "person looks at how it was trained.",
+        )
     return passed("Each step used a fresh gradient.")
 
 

@@ -9,7 +9,8 @@ from itertools import chain, islice
 import numpy as np
 
 from autograde.exam.criteria.asking import FloatArray
-from autograde.exam.criteria.fitted import FittedEvidence
+from autograde.exam.criteria.fitted import STILL, FittedEvidence, Rows
+from autograde.exam.criteria.models import parameters, random_state
 from autograde.exam.criteria.watched import Trained
 from autograde.exam.diagnoses import training as diagnose
 from autograde.exam.verdict import Found
@@ -55,6 +56,26 @@ class FittingEvidence(FittedEvidence):
         )
 
     @cached_property
+    def anywhere(self) -> bool:
+        """Whether one epoch leads to, or straight towards, one model from anywhere.
+
+        Only asked where no gradient was seen: then it is a formula or another library's model, or
+        a start of its own that ``fit`` makes.
+        """
+        many = self.gentle.run
+        if many.passes or not many.moved or not many.before or not self.takes("epochs"):
+            return False
+        starts = (random_state(many.before, self.start_rng, 1.0) for _ in range(2))
+        one, other = (self.train(self.rows, state=state, epochs=1, lr=0.05).run for state in starts)
+        apart, still_apart = (
+            np.concatenate([(a[name] - b[name]).ravel() for name in many.before])
+            for a, b in ((one.before, other.before), (one.after, other.after))
+        )
+        way = apart - still_apart
+        lengths = np.linalg.norm(way) * np.linalg.norm(apart)
+        return bool(way @ apart > 0.999 * lengths > 0)
+
+    @cached_property
     def frozen(self) -> str | None:
         """A history that stays where it is while the loss falls, or falls while the model stays."""
         if self.at_once:
@@ -80,8 +101,31 @@ class FittingEvidence(FittedEvidence):
         if self.other_loss or self.frozen:
             return None
         if abs(run.loss_after - run.loss_before) > 0.05 * run.loss_before:
-            return diagnose.counted_at_an_end(run)
-        return diagnose.counted_in(run, tolerance=0.08)
+            found = diagnose.counted_at_an_end(run)
+        else:
+            found = diagnose.counted_in(run, tolerance=0.08)
+        return found or self.unit_of_a_bias
+
+    @cached_property
+    def unit_of_a_bias(self) -> str | None:
+        """What the history counts in where only the bias is not 0.
+
+        Then the logits are known, whatever ``fit`` makes of the columns before it trains on them.
+        """
+        X = self.signs(self.bias_rng)
+        y = (np.arange(len(X)) > 0.3 * len(X)).astype(np.float32)
+        found: set[str | None] = set()
+        for bias in (1.2, -0.8):
+            own = parameters(self.candidate, self.fresh_model(self.seed))
+            if sorted(values.size for values in own.values()) != [1, self.features]:
+                return None
+            state = {
+                name: np.full(values.shape, bias if values.size == 1 else 0.0, np.float32)
+                for name, values in own.items()
+            }
+            run = self.train(Rows(X, y), state=state, epochs=6, lr=STILL).run
+            found.add(diagnose.counted_in(run, tolerance=0.02))
+        return found.pop() if len(found) == 1 else None
 
     def histories(self, trained: Sequence[Trained]) -> list[FloatArray] | None:
         """The reported losses as means over the rows, where the history tells them."""

@@ -181,11 +181,12 @@ def hidden(evidence: MlpEvidence) -> Finding:
 
 
 def _bends(evidence: MlpEvidence, size: float) -> bool:
-    """Whether the sum of two images gives something else than the sum of their outputs."""
+    """Whether sums of images give something else than the sums of their outputs."""
     a, b = evidence.x * np.float32(size), evidence.other * np.float32(size)
-    parts = (evidence.answer(x) for x in (a, b, np.zeros_like(a), a + b))
-    one, two, none, both = (_centred(part) for part in parts)
-    bend = float(abs(one + two - none - both).max())
+    c = np.roll(a, 1, axis=0)  # no blank image: whoever scales each by itself has no scale for it
+    parts = (evidence.answer(x) for x in (a, b, c, a + b - c))
+    one, two, three, both = (_centred(part) for part in parts)
+    bend = float(abs(one + two - three - both).max())
     return bend >= 1e-2 * (1e-3 + float(both.std()))
 
 

@@ -104,7 +104,7 @@ CATALOGUE: dict[str, Diagnosis] = {
         Diagnosis(
             "wrong-dtype",
             "Layers and losses want one floating type; labels that count want int64.",
-            "Convert with `torch.tensor(..., dtype=torch.float32)` or `.to(...)` where you return.",
+            "Convert to the dtype asked for, with `.to(torch.float32)` or `.to(torch.int64)`.",
             (
                 "What kind of number does the text ask for, and in which container: tensor, array "
                 "or list?",

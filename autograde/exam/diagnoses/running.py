@@ -7,7 +7,6 @@ from autograde.exam.outcome import Raised
 #: A part of Python's or PyTorch's own message, and the misunderstanding that brings it about.
 TELLING = (
     ('missing the required "forward"', "missing-name"),
-    ("unexpected keyword argument", "missing-name"),
     ("has no attribute 'predict_proba'", "missing-name"),
     ("has no attribute 'forward'", "missing-name"),
     ("before Module.__init__() call", "not-a-module"),
@@ -37,12 +36,16 @@ TELLING = (
     ("must have the same dtype", "wrong-dtype"),
     ("to have the same dtype", "wrong-dtype"),
     ("expected scalar type", "wrong-dtype"),
+    ("expected target dtype", "wrong-dtype"),
     ("can't be cast to the desired output type", "wrong-dtype"),
 )
 
 
-def of_error(error: Raised) -> str:
-    """The slug that an exception of the student's code stands for."""
+def of_error(error: Raised, asked: str) -> str:
+    """The slug that an exception of the student's code stands for, which ``asked`` was called."""
+    # Of a keyword that another function does not know, the student has named it wrongly.
+    if f"{asked.partition('(')[0]}() got an unexpected keyword argument" in error.message:
+        return "missing-name"
     for part, slug in TELLING:
         if part in error.message:
             return slug

@@ -1,0 +1,38 @@
+"""
+story = "Standardises every image by itself."
+score = 15
+diagnoses = []
+"""
+# %% model
+class MLP(nn.Module):
+    def __init__(self, n_inputs=784, n_hidden=64, n_classes=10):
+        super().__init__()
+        self.fc1 = nn.Linear(n_inputs, n_hidden)
+        self.fc2 = nn.Linear(n_hidden, n_classes)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        x = (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True)
+        return self.fc2(torch.relu(self.fc1(x)))
+
+# %% fit
+def fit(model, train_loader, epochs=5, lr=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        losses = []
+        for images, labels in train_loader:
+            loss = nn.functional.cross_entropy(model(images), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        history.append(sum(losses) / len(losses))
+    return history
+
+
+# %% predict
+def predict(model, images):
+    model.eval()
+    with torch.no_grad():
+        return model(images).argmax(dim=1)
