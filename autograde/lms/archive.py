@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Self, cast
 
 from autograde.lms import salvage
+from autograde.lms.salvage import Allowance
 
 MAX_ENTRIES = 1_000_000
 MAX_INNER_ENTRIES = 20_000
@@ -69,6 +70,8 @@ class Archive:
     ----------
     source
         where it lies, or the content of an archive that was found in another.
+    allowance
+        how much may be unpacked to see what is whole, when it was cut off.
 
     Raises
     ------
@@ -76,7 +79,8 @@ class Archive:
         when it is missing, no zip archive, or nothing of it is whole.
     """
 
-    def __init__(self, source: Path | bytes) -> None:
+    def __init__(self, source: Path | bytes, allowance: Allowance | None = None) -> None:
+        self._allowance = allowance or Allowance()
         self._unpack: Callable[[zipfile.ZipInfo], bytes]
         with ExitStack() as self._stack:
             if isinstance(source, Path) and source.is_dir():
@@ -152,7 +156,7 @@ class Archive:
             if infos and min(info.header_offset for info in infos) > 0:
                 raise zipfile.BadZipFile("its beginning belongs to another archive")
         except BROKEN as error:
-            infos, cut = salvage.walk(file)
+            infos, cut = salvage.walk(file, self._allowance)
             if not infos:
                 raise ArchiveError(
                     f"{shown} is no zip archive, or was cut off on its way ({error}): "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 
@@ -20,7 +21,15 @@ def set_aside(path: Path, hidden: bool = False) -> Path | None:
 
 
 def write(path: Path, content: bytes) -> Path | None:
-    """Write a file whole or not at all; returns where the one before is kept, if it differed."""
+    """Write a file whole or not at all; returns where the one before is kept, if it differed.
+
+    Raises
+    ------
+    FileExistsError
+        when something else than a file is there: a device that is renamed is gone for everybody.
+    """
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "it is no file", str(path))
     if path.is_file() and path.read_bytes() == content:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)

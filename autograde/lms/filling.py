@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autograde.lms import formats
 from autograde.lms.formats import Format, TemplateError
 from autograde.lms.marks import Marks
-from autograde.lms.roster import Roster
+from autograde.lms.roster import Roster, folded
 from autograde.lms.sheet import Sheet
 
 #: Canvas: excused, and not assigned.
@@ -131,7 +131,7 @@ def _keys(sheet: Sheet, kind: Format, row: int) -> set[str]:
     for name in kind.ids:
         column = _column(sheet, name)
         if column is not None and (value := sheet.value(row, column).strip()):
-            keys.add(value.casefold())
+            keys.add(folded(value))
             if name == "Identifier" and (digits := re.search(r"\d+$", value)):
                 keys.add(digits[0])
     return keys

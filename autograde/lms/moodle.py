@@ -10,6 +10,8 @@ from autograde.lms.uploads import Upload, within_folders
 
 #: ``Anna Schmidt_12345_assignsubmission_file_``, as a folder or in front of a file's name. Groups
 #: stand there like students, and who is in none is in the default group, which has no number.
+#: Moodle writes a space for every underscore in a name, but not in that of a file: of several
+#: marks the first is its own.
 NAME = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_[a-z0-9]+(?:_(?P<file>.*))?")
 
 

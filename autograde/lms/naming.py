@@ -106,7 +106,8 @@ class Notebooks:
         # macOS writes an accent as a character of its own, notebooks do not.
         path = normalize("NFC", path)
         parts = path.split("/")
-        if parts[-1].casefold() == STAMP:
+        # A folder of this name would stand where the time is written.
+        if STAMP in (part.casefold() for part in parts):
             return None, "this name is kept for the time at which work is handed in"
         if not all(portable(part) for part in parts):
             return None, "not every system can have a file of this name"

@@ -42,7 +42,7 @@ class Student:
     @property
     def keys(self) -> set[str]:
         """All by which the student may be called that belongs to nobody else."""
-        return {key.casefold() for key in (self.id, self.email, self.lms_user_id) if key}
+        return {folded(key) for key in (self.id, self.email, self.lms_user_id) if key}
 
     @property
     def name(self) -> frozenset[str]:
@@ -70,10 +70,16 @@ class Roster:
             if not portable(upload.sender):
                 raise Unknown(f"{upload.sender!r} cannot be the name of a folder")
             return (upload.sender,)
-        called = {_squeezed(upload.sender), _squeezed(upload.name)} - {""}
-        for group in called & self._groups.keys():
-            return self._groups[group]
-        if found := self.find(upload.sender):
+        found = self.find(upload.sender)
+        if members := self._group(upload):
+            # People choose what they are called, and Moodle's groups have numbers like people.
+            if found and found.id not in members:
+                raise Unknown(
+                    f"{upload.sender!r} is {found.id}, but {upload.name or upload.sender!r} is a "
+                    f"group of others: correct {FILE}, or give it by hand to whom it belongs"
+                )
+            return members
+        if found:
             return (found.id,)
         named = self._named.get(_words(upload.name), ())
         if len(named) == 1:
@@ -85,12 +91,16 @@ class Roster:
 
     def find(self, key: str) -> Student | None:
         """The student of an id, an e-mail address or an id of the learning-management system."""
-        return self._called.get(key.casefold())
+        return self._called.get(folded(key))
 
     def keys(self, student: str) -> set[str]:
-        """All by which a student may be called, in lower case."""
+        """All by which a student may be called, folded."""
         found = self.find(student)
-        return found.keys if found else {student.casefold()}
+        return found.keys if found else {folded(student)}
+
+    def _group(self, upload: Upload) -> tuple[str, ...]:
+        called = {_squeezed(upload.sender), _squeezed(upload.name)} & self._groups.keys()
+        return self._groups[called.pop()] if called else ()
 
     @cached_property
     def _called(self) -> dict[str, Student]:
@@ -103,6 +113,11 @@ class Roster:
     @cached_property
     def _named(self) -> dict[frozenset[str], tuple[str, ...]]:
         return _together((s.name, s.id) for s in self.students if s.name)
+
+
+def folded(name: str) -> str:
+    """A name to compare with others: neither case counts nor how its accents are written."""
+    return normalize("NFC", name).casefold()
 
 
 def load(root: Path) -> Roster:
@@ -145,9 +160,9 @@ def _students(path: Path, sheet: Sheet) -> Iterator[Student]:
             raise RosterError(
                 f"{place}: {student.id!r} cannot be the name of a folder: use another id"
             )
-        if student.id.casefold() in ids:
+        if folded(student.id) in ids:
             raise RosterError(f"{place}: {student.id} is there already: remove one")
-        ids.add(student.id.casefold())
+        ids.add(folded(student.id))
         yield student
 
 
@@ -159,9 +174,9 @@ def _together(pairs: Iterable[tuple[T, str]]) -> dict[T, tuple[str, ...]]:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(normalize("NFC", name).casefold().replace(",", " ").split())
+    return frozenset(folded(name).replace(",", " ").split())
 
 
 def _squeezed(name: str) -> str:
     """Letters and digits only, as Canvas writes names."""
-    return "".join(c for c in normalize("NFC", name).casefold() if c.isalnum())
+    return "".join(c for c in folded(name) if c.isalnum())

@@ -11,22 +11,34 @@ LOCAL = struct.Struct("<4s5H3L2H")
 DESCRIPTOR = struct.Struct("<4s3L")
 CHUNK = 1 << 16
 UTF_8, SIZES_FOLLOW = 0x800, 0x8
-#: How much is unpacked in all, only to see where files end.
 MAX_BYTES = 2_000_000_000
 
 
 class _Cut(Exception):
-    """The file ends within an entry."""
+    """The file ends within an entry, or too much would have to be unpacked to find its end."""
 
 
-def walk(file: BinaryIO) -> tuple[list[ZipInfo], str]:
+class Allowance:
+    """How much may be unpacked only to see where files end, in one archive or in several."""
+
+    def __init__(self, left: int = MAX_BYTES) -> None:
+        self._left = left
+
+    def take(self, size: int) -> None:
+        """Use some of it up; stops the search when nothing is left."""
+        self._left -= size
+        if self._left < 0:
+            raise _Cut
+
+
+def walk(file: BinaryIO, allowance: Allowance) -> tuple[list[ZipInfo], str]:
     """The entries of an archive from its first byte on, as far as they are whole.
 
     Returns them, and the name of the first that is not; it is empty when the list of files is
     missing or broken, but no file.
     """
     found: list[ZipInfo] = []
-    offset = unpacked = 0
+    offset = 0
     while True:
         file.seek(offset)
         head = file.read(LOCAL.size)
@@ -39,11 +51,10 @@ def walk(file: BinaryIO) -> tuple[list[ZipInfo], str]:
         info.header_offset, info.flag_bits, info.compress_type = offset, flags, method
         try:
             if flags & SIZES_FOLLOW:
-                if method != ZIP_DEFLATED or unpacked > MAX_BYTES:
+                if method != ZIP_DEFLATED:
                     return found, name
-                crc, packed, size = _measured(file, start)
+                crc, packed, size = _measured(file, start, allowance)
                 offset = start + packed + DESCRIPTOR.size
-                unpacked += size
             else:
                 offset = start + packed
             file.seek(offset - 1)
@@ -76,7 +87,7 @@ def read(file: BinaryIO, info: ZipInfo) -> bytes:
     return content
 
 
-def _measured(file: BinaryIO, start: int) -> tuple[int, int, int]:
+def _measured(file: BinaryIO, start: int, allowance: Allowance) -> tuple[int, int, int]:
     """Checksum and sizes of an entry that tells them only behind its content."""
     file.seek(start)
     unpacker = zlib.decompressobj(-15)
@@ -90,8 +101,7 @@ def _measured(file: BinaryIO, start: int) -> tuple[int, int, int]:
                 raise _Cut
         piece = unpacker.decompress(chunk, CHUNK)
         crc, size = zlib.crc32(piece, crc), size + len(piece)
-        if size > MAX_BYTES:
-            raise _Cut
+        allowance.take(len(piece))
     packed = fed - len(unpacker.unused_data)
     file.seek(start + packed)
     told = file.read(DESCRIPTOR.size)

@@ -88,7 +88,7 @@ class Sorter:
             yield HandIn(None, {}, nobodys)
             folders: dict[str, str] = {}
             for student in sorted(attempts):
-                twin = folders.setdefault(student.casefold(), student)
+                twin = folders.setdefault(roster.folded(student), student)
                 if twin == student:
                     yield self._hand_in(archive, student, attempts[student])
                 else:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: Where a formula may begin. Not every spreadsheet splits at the comma, and the others find their
+#: own separator within our cells; a comma there is safe, and common before a negative number.
+#: The last four are the signs as East Asian keyboards write them.
+FORMULA = re.compile(r'((?:^|[;|\t\r\n])(?:[^\S\t\r\n]|")*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])')
 
 
 def decode(content: bytes) -> tuple[str, bytes, str]:
@@ -34,5 +39,5 @@ def decode(content: bytes) -> tuple[str, bytes, str]:
 
 
 def harmless(value: str) -> str:
-    """A cell that starts like a formula would be run by a spreadsheet: put a quote before it."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else value
+    """What starts like a formula would be run by a spreadsheet: put a quote before it."""
+    return FORMULA.sub(r"\1'", value)

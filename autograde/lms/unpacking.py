@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from autograde.lms.archive import Archive, ArchiveError, Damaged
 from autograde.lms.naming import NOTEBOOK, is_clutter
+from autograde.lms.salvage import Allowance
 
 MAX_DEPTH = 2
 MAX_FILES = 2_000
@@ -41,6 +42,7 @@ class Unpacker:
     def __init__(self) -> None:
         self._files = 0
         self._bytes = 0
+        self._allowance = Allowance(MAX_BYTES)
 
     def files(self, shown: str, path: str, content: bytes, depth: int = 0) -> Iterator[Loose]:
         """A file, or what the archive that it is holds."""
@@ -55,8 +57,10 @@ class Unpacker:
             yield from self._inside(shown, path, content, depth)
 
     def _inside(self, shown: str, path: str, content: bytes, depth: int) -> Iterator[Loose]:
+        # What was handed in is no larger than the system allows; what it unpacks to may be.
+        self._bytes += len(content) if depth else 0
         try:
-            with Archive(content) as archive:
+            with Archive(content, self._allowance) as archive:
                 if not archive.entries:
                     yield Loose(shown, path, refused="it is an archive without any file")
                 # Should there be too much, then at least not too few notebooks.

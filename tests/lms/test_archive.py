@@ -10,7 +10,9 @@ import pytest
 from lms_archives import zipped
 
 from autograde.lms import archive as archives
+from autograde.lms import unpacking
 from autograde.lms.archive import Archive, ArchiveError, Damaged
+from autograde.lms.unpacking import Unpacker
 
 
 def refused(content: bytes) -> dict[str, str | None]:
@@ -173,6 +175,24 @@ def zipped_as_a_stream(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return pipe.getvalue()
+
+
+def test_archives_in_an_archive_count_for_what_an_attempt_may_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(unpacking, "MAX_BYTES", 5_000)
+
+    def found(content: bytes) -> dict[str, str]:
+        attempt = zipped({f"{number}.zip": content for number in range(3)})
+        files = Unpacker().files("all.zip", "all.zip", attempt)
+        return {file.shown.removeprefix("all.zip » "): file.refused or "" for file in files}
+
+    cut = found(zipped_as_a_stream({"a.csv": b"1" * 3000})[:-10])
+    assert cut["0.zip » a.csv"] == ""
+    assert "was cut off" in cut["1.zip"]
+    none = found(b"1" * 3000)
+    assert "no zip archive" in none["1.zip"]
+    assert none["2.zip"] == "the attempt holds too much"
 
 
 def test_an_archive_that_lies_last_in_one_that_was_cut_is_not_taken_for_it() -> None:

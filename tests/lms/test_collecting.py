@@ -193,14 +193,15 @@ def test_files_that_some_systems_cannot_tell_apart_are_not_both_taken(
     assert len(looks(result)) == 2
 
 
+@pytest.mark.parametrize(("first", "second"), [("S001", "s001"), ("mu\u0308ller", "m\u00fcller")])
 def test_students_whom_some_systems_cannot_tell_apart_are_not_both_taken(
-    course: Course, tmp_path: Path
+    course: Course, tmp_path: Path, first: str, second: str
 ) -> None:
-    files = {blackboard_name("S001", EX1): NOTEBOOK, blackboard_name("s001", EX1): b"{}"}
+    files = {blackboard_name(first, EX1): NOTEBOOK, blackboard_name(second, EX1): b"{}"}
     result = collect(course, "exercises", write(tmp_path, files))
-    assert taken(result).keys() == {("S001", EX1)}
+    assert taken(result).keys() == {(first, EX1)}
     assert reasons(result) == {
-        blackboard_name("s001", EX1): "not every system can tell s001 from S001"
+        blackboard_name(second, EX1): f"not every system can tell {second} from {first}"
     }
 
 

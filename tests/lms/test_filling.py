@@ -58,6 +58,11 @@ def lines_that_differ(before: str, after: bytes) -> list[str]:
     return [after for before, after in pairs if before != after]
 
 
+def test_a_student_is_found_however_the_accents_are_written() -> None:
+    written = GRADEBOOK.replace("s001", "mu\u0308ller")
+    assert filled(written, "moodle", {"m\u00fcller": 46.5}).written == 1
+
+
 def test_canvas_gets_our_column_and_nothing_else() -> None:
     result = filled(CANVAS, "canvas", {"s001": 46.5, "4712": 40})
     assert lines_that_differ(CANVAS, result.content) == [

@@ -1,6 +1,7 @@
 """Marks in a table that a spreadsheet opens, and the points of an assignment."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from autograde.exam import Verdict
 from autograde.grading.result import Result, Status
 from autograde.lms import backup
 from autograde.lms.marks import NotGraded, collected, write_csv
+from autograde.lms.text import harmless
 
 
 def result(
@@ -33,6 +35,20 @@ def test_marks_are_sorted_and_formulas_stay_text(tmp_path: Path) -> None:
     assert rows[0]["score"] == "0"
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("cell q;=cmd|' /C calc'!A0;", "cell q;'=cmd|' /C calc'!A0;"),
+        ('q; "=1', "q; \"'=1"),
+        ("a\t+1\r\n -1|@x", "a\t'+1\r\n '-1|'@x"),
+        ("\uff1d1", "'\uff1d1"),
+        ("1, -2; from 2026-11-20, a=b", "1, -2; from 2026-11-20, a=b"),
+    ],
+)
+def test_no_spreadsheet_runs_a_formula_whatever_it_splits_at(value: str, expected: str) -> None:
+    assert harmless(value) == expected
+
+
 def test_what_is_overwritten_is_kept_unless_it_is_the_same(tmp_path: Path) -> None:
     path = tmp_path / "grades.csv"
     assert backup.write(path, b"1") is None
@@ -41,6 +57,14 @@ def test_what_is_overwritten_is_kept_unless_it_is_the_same(tmp_path: Path) -> No
     assert backup.write(path, b"3") == tmp_path / "grades.csv.before-2"
     found = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert found == {"grades.csv": b"3", "grades.csv.before-1": b"1", "grades.csv.before-2": b"2"}
+
+
+def test_what_is_no_file_stays_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "device"
+    os.mkfifo(path)
+    with pytest.raises(FileExistsError, match="it is no file"):
+        backup.write(path, b"1")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_an_assignment_is_worth_all_of_its_exercises(course: Course) -> None:

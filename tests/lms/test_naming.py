@@ -59,7 +59,10 @@ def test_other_files_keep_their_name(name: str) -> None:
     assert NOTEBOOKS.target("u\u0308.csv", b"") == ("\u00fc.csv", "taken")
 
 
-@pytest.mark.parametrize("name", ["timestamp.txt", "Timestamp.TXT", "work/timestamp.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["timestamp.txt", "Timestamp.TXT", "work/timestamp.txt", "Timestamp.txt/x.csv"],
+)
 def test_nobody_hands_in_the_time_at_which_they_handed_in(name: str) -> None:
     target, reason = NOTEBOOKS.target(name, b"1999-01-01 00:00:00")
     assert target is None

@@ -14,6 +14,7 @@ s001,Anna,Schmidt,anna@example.org,4711,Group A
 s002,雷,李,,4712,Group A
 s003,Bo,Lee,,j_lee,
 s004,Bo,Lee,,,
+s005,J,,,j\u00fcrg,
 """
 
 
@@ -34,6 +35,7 @@ def known(tmp_path: Path) -> Roster:
         (Upload("77", "x", name="Group A"), ("s001", "s002")),
         (Upload("4711", "x", name="groupa"), ("s001", "s002")),
         (Upload("Group A", "x"), ("s001", "s002")),
+        (Upload("ju\u0308rg", "x"), ("s005",)),
     ],
 )
 def test_students_and_groups_are_found(
@@ -46,6 +48,12 @@ def test_students_and_groups_are_found(
 def test_whoever_cannot_be_told_is_not_guessed(known: Roster, upload: Upload) -> None:
     with pytest.raises(Unknown, match=r"'99'.*roster\.csv: add it"):
         known.members(upload)
+
+
+@pytest.mark.parametrize("name", ["Group A", "groupa"])
+def test_whoever_is_called_like_a_group_hands_in_for_nobody_else(known: Roster, name: str) -> None:
+    with pytest.raises(Unknown, match=f"'j_lee' is s003, but '{name}' is a group of others"):
+        known.members(Upload("j_lee", "x", name=name))
 
 
 def test_without_a_roster_everybody_is_who_they_say_unless_that_is_no_folder(
@@ -66,6 +74,7 @@ def test_without_a_roster_everybody_is_who_they_say_unless_that_is_no_folder(
         ("name\nAnna\n", "must name the columns id"),
         ("id\ns001\ns001\n", "line 3: s001 is there already"),
         ("id\ns001\nS001\n", "line 3: S001 is there already"),
+        ("id\nm\u00fcller\nmu\u0308ller\n", "line 3: mu\u0308ller is there already"),
         ("id,email\n,a@b.c\n", "line 2: the id is missing"),
         ("id\n../x\n", "cannot be the name of a folder"),
         ("id,lms_user_id\na,1\nb,1\n", "'1' is a as well as b"),

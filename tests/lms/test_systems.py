@@ -68,6 +68,7 @@ def test_canvas_names_student_and_submission(name: str, expected: Upload) -> Non
         ("Participant_12345_assignsubmission_file_/ex1.ipynb", ("12345", "ex1.ipynb")),
         ("李 雷_12345_assignsubmission_file_/作业.ipynb", ("12345", "作业.ipynb")),
         ("Group A_77_assignsubmission_file_/ex1.ipynb", ("77", "ex1.ipynb")),
+        ("Bo 1 assignsubmission file a_2_assignsubmission_file_/ex1.ipynb", ("2", "ex1.ipynb")),
         ("Default group_assignsubmission_file_/ex1.ipynb", ("Default group", "ex1.ipynb")),
         ("Anna Schmidt_12345_assignsubmission_onlinetext_/onlinetext.html", ("12345", "")),
         ("Anna Schmidt_12345_assignsubmission_onlinetext_onlinetext.html", ("12345", "")),
