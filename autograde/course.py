@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -16,6 +17,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    FiniteFloat,
     TypeAdapter,
     ValidationError,
     model_validator,
@@ -33,7 +35,7 @@ STRICT = ConfigDict(extra="forbid")
 #: Hours of a leap year: nothing is given more time than that.
 YEAR = 366 * 24
 
-Positive = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
 
 
@@ -45,7 +47,7 @@ class CourseError(Exception):
 class Curve:
     """Points for a measure: straight lines between knots ``(measure, points)``, flat outside."""
 
-    knots: tuple[tuple[float, float], ...]
+    knots: tuple[tuple[FiniteFloat, FiniteFloat], ...]
 
     def __call__(self, measure: float) -> float:
         xs, ys = zip(*self.knots, strict=True)
@@ -176,13 +178,13 @@ def _zone(value: Any) -> ZoneInfo:
 
 
 def _time(value: Any) -> datetime:
-    try:
-        if isinstance(value, datetime):
-            return value
+    with suppress(ValueError):
+        time = value if isinstance(value, datetime) else None
         if ":" in str(value):
-            return datetime.fromisoformat(str(value))
-    except ValueError:
-        pass
+            time = time or datetime.fromisoformat(str(value))
+        # Beyond these, the clocks of some time zone cannot be asked.
+        if time and 1970 <= time.year < 3000:
+            return time
     raise ValueError('write a date and a time of the day, such as "2026-12-01T23:59"')
 
 
@@ -391,11 +393,13 @@ def load(root: Path) -> Course:
     """
     path = root / FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         raw = tomllib.loads(text)
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path} is no text in UTF-8: save it in that encoding") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CourseError(f"{path}: {error}") from error
     try:
         document = TypeAdapter(_Document).validate_python(raw)

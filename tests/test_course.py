@@ -50,6 +50,7 @@ def test_the_course_itself_is_read() -> None:
         ('exam = "ex1"', 'exam = "ex9"', 'exam = "ex9"', "known: ex1"),
         ("cell_seconds = 60", 'cell_seconds = "long"', "cell_seconds", "number"),
         ("cell_seconds = 60", "cell_seconds = -1", "cell_seconds", "greater than 0"),
+        ("cell_seconds = 60", "cell_seconds = inf", "cell_seconds", "finite number"),
         ('"result/accuracy" = [[', '"result/speed" = [[', "[exercises.ex1]", "no criterion"),
     ],
 )
@@ -70,6 +71,7 @@ def test_a_wrong_key_names_its_line_and_the_fix(
         ("[[0.6, 3.0], [0.9, 2.0]]", "points must not fall, but 2 follows 3"),
         ("[[0.9, 0.0], [0.6, 5.0]]", "measures must rise, but 0.6 follows 0.9"),
         ("[[0.9, 5.0]]", "two knots"),
+        ("[[0.6, nan], [0.9, 5.0]]", "finite number"),
         ("[[0.6, 0.0], [0.9, 4.0]]", "ends at 4 points, but the criterion is worth 5"),
     ],
 )
@@ -85,6 +87,10 @@ def test_a_curve_that_cannot_be_used_is_refused(tmp_path: Path, knots: str, word
 def test_broken_toml_names_the_line(tmp_path: Path) -> None:
     with pytest.raises(courses.CourseError, match="line 3"):
         courses.load(write(tmp_path, 'title = "x"\n\n[exercises.ex1\n'))
+
+
+def test_a_mark_of_the_byte_order_is_no_matter(tmp_path: Path) -> None:
+    assert courses.load(write(tmp_path, f"\ufeff{TOML}")).title
 
 
 def test_outside_a_course_the_next_step_is_named(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from autograde.grading import keys
 from autograde.grading.exams import load_exam
 from autograde.grading.submission import Graded, Submission, Task, grade
 from autograde.kernel.order import LAYERS
+from autograde.notebook.reading import MAX_BYTES
 from autograde.notebook.release import student_version
 
 #: Files beside a notebook that are larger are left behind, and those for which a kernel's folder
@@ -65,10 +66,16 @@ def submission(course: Course, student: str, exercise: str) -> Submission:
     path = folder / notebook
     room = int(SHARE_OF_DISK * 1e6 * course.exercises[exercise].limits.disk_megabytes)
     files, left = _attachments(folder, notebook, room)
-    content = path.read_bytes() if path.is_file() else None
+    content = _beginning(path) if path.is_file() else None
     came = {file.name for file in folder.rglob("*.ipynb")}
     others = bool(came) and came <= known - {notebook}
     return Submission(student, exercise, content, files, others, left)
+
+
+def _beginning(path: Path) -> bytes:
+    """As much of a notebook as is ever read, and one byte more where there is more."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _attachments(folder: Path, notebook: str, room: int) -> tuple[dict[str, bytes], int]:

@@ -6,6 +6,7 @@ import itertools
 import logging
 import os
 import signal
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -133,7 +134,10 @@ def examine_all(
         except OSError as error:  # it went a moment ago
             raise ClusterError(GONE) from error
         for job, submission in itertools.islice(queue, max(room - len(known), 0)):
-            future = client.submit(_examine, kit_name, submission, pure=False)
+            with warnings.catch_warnings():
+                # A student's notebook may be large; Dask means data that are always the same.
+                warnings.filterwarnings("ignore", "Sending large graph")
+                future = client.submit(_examine, kit_name, submission, pure=False)
             known[future] = job
             waiting.add(future)
 

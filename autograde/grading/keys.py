@@ -66,16 +66,19 @@ def content(submission: Submission, written: bool) -> str:
     if submission.content is None:
         return _hash(None, submission.others)
     try:
-        cells = reading.read(submission.content).cells
+        read = reading.read(submission.content)
     except reading.Unreadable:
         return handed_in(submission)
     return _hash(
         [
             (cell.cell_type, cell.grade_id, cell.tags, cell.points)
             + ((cell.source,) if written or cell.cell_type == "code" else ())
-            for cell in cells
+            for cell in read.cells
         ],
         _files(submission),
+        # What a student is told of these comes with the result.
+        read.notes,
+        submission.left,
     )
 
 

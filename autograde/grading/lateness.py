@@ -13,6 +13,8 @@ from autograde.grading.result import Result
 
 #: Where nbgrader and ``autograde collect`` keep the moment at which work was handed in.
 STAMP = "timestamp.txt"
+#: More letters than any time has.
+MAX_STAMP = 200
 UNKNOWN = "When it was handed in is not known, so nothing is taken off for lateness."
 
 
@@ -96,8 +98,12 @@ def handed_in(folder: Path, deadline: Deadline | None) -> datetime | None:
     zone is read in that of the deadline, as the earlier one where the clocks showed it twice;
     without a deadline in UTC, as nbgrader does.
     """
+    stamp = folder / STAMP
+    if not stamp.is_file():  # nothing that never ends, whoever has put it there
+        return None
     try:
-        return read_stamp((folder / STAMP).read_text("utf-8"), deadline)
+        with stamp.open(encoding="utf-8") as file:
+            return read_stamp(file.read(MAX_STAMP), deadline)
     except (OSError, ValueError, OverflowError):
         return None
 

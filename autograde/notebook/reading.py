@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,6 +12,8 @@ import nbformat
 
 MAX_BYTES = 100_000_000
 MAX_CELLS = 2_000
+#: Objects and lists in a file: each takes a hundred times the memory of its two signs.
+MAX_PARTS = 2_000_000
 #: The deepest heading that there is.
 MAX_LEVEL = 6
 #: Longer, or with signs that cannot be seen, is no course's: it would come into remarks.
@@ -62,8 +65,7 @@ def read(content: bytes) -> Submitted:
     cells = document.get("cells")
     if not isinstance(cells, list) or not cells:
         raise Unreadable("the notebook holds no cells: the wrong file may have been handed in")
-    if len(cells) > MAX_CELLS:
-        raise Unreadable(f"the notebook holds {len(cells):,} cells, more than {MAX_CELLS:,}")
+    _refuse_many(len(cells))
     read_cells = [_cell(cell) for cell in cells]
     broken = read_cells.count(None)
     if broken:
@@ -83,6 +85,8 @@ def _document(content: bytes) -> dict[str, Any]:
         raise Unreadable("the file is empty")
     if b"\x00" in content:
         raise Unreadable("the file contains null bytes: it was damaged when saved or uploaded")
+    if (parts := content.count(b"{") + content.count(b"[")) > MAX_PARTS:
+        raise Unreadable(f"the file has {parts:,} parts, far more than any notebook")
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -101,7 +105,14 @@ def _document(content: bytes) -> dict[str, Any]:
     return document
 
 
+def _refuse_many(count: int) -> None:
+    if count > MAX_CELLS:
+        raise Unreadable(f"the notebook holds {count:,} cells, more than {MAX_CELLS:,}")
+
+
 def _convert(document: dict[str, Any]) -> dict[str, Any]:
+    with suppress(AttributeError, TypeError):  # no old notebook: nbformat says what is wrong
+        _refuse_many(sum(len(sheet.get("cells")) for sheet in document.get("worksheets", ())))
     try:
         _limit_headings(document)
         with warnings.catch_warnings():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import io
 import socket
+import sqlite3
 import zipfile
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -134,6 +135,16 @@ def graded(place: Place) -> None:
         opened.enter([ledger.Entry(done, "content", "key")])
 
 
+def ledger_says(statement: str) -> Before:
+    """Something else stands in the ledger."""
+
+    def change(place: Place) -> None:
+        with closing(sqlite3.connect(place.root / "ledger.db")) as database, database:
+            database.execute(statement)
+
+    return change
+
+
 def source(change: Callable[[nbformat.NotebookNode], object]) -> Before:
     """A change of the instructor's notebook."""
 
@@ -234,6 +245,11 @@ OPEN = (
         "HERE/elsewhere/course.toml cannot be read: No such file or directory",
     ),
     Case("grade", "HERE/course.toml: …", file("course.toml", "title = 3 =")),
+    Case(
+        "grade",
+        "HERE/course.toml is no text in UTF-8: save it in that encoding",
+        file("course.toml", "title = 'Für alle'".encode("latin-1")),
+    ),
     Case(
         "grade",
         "HERE/course.toml, line 3: exercises.one.max_score: this key is missing; add it "
@@ -559,6 +575,12 @@ CHECK = (
     ),
     Case(
         "check no.ipynb",
+        "no.ipynb cannot be run: the file has 3 parts, far more than any notebook; give the path "
+        "of a file that ends in .ipynb",
+        both(value(reading, "MAX_PARTS", 2), file("no.ipynb", '{"nbformat": 4, "cells": [{}]}')),
+    ),
+    Case(
+        "check no.ipynb",
         'no.ipynb has no check in it: put the lines such as check("ex1/data") back, or '
         "give a notebook of the course",
         file("no.ipynb", notebook("1 + 1")),
@@ -589,6 +611,11 @@ GRADE = (
     Case(
         "grade -e two",
         "there is no exercise 'two' in 'numbers'; there are: one",
+        handed_in,
+    ),
+    Case(
+        "grade --json solutions",
+        "solutions cannot be written (Is a directory): name another file with --json",
         handed_in,
     ),
     Case(
@@ -721,6 +748,12 @@ BACK = (
     ),
     Case(
         "report",
+        "the result of s1 in one is damaged in HERE/ledger.db: run `autograde grade -s s1 -e one`",
+        both(graded, ledger_says("update results set result = '{'")),
+        code=1,
+    ),
+    Case(
+        "report",
         "HERE/reports/numbers cannot be used (Not a directory): look at its folder, free "
         "space and permissions",
         both(graded, by_a_file("reports")),
@@ -745,6 +778,18 @@ MARK = (
     Case("mark one", "no written answers belong to 'one'; exercises with some: none"),
     Case("mark two -q when", "two asks nothing named 'when'; it asks why", questions),
     Case("mark two -q why --undo", "no marking of 'why' is left to take back", questions),
+    Case(
+        "mark two -q why --undo",
+        "line 2 of HERE/reports/words/marks.jsonl is damaged: look at the marks by hand, take "
+        "this line out, and run the same command again",
+        both(
+            questions,
+            file(
+                "reports/words/marks.jsonl",
+                '{"exercise": "two", "question": "why", "undo": true}\n{"time": "2026',
+            ),
+        ),
+    ),
     Case("mark two -q why -g 7", "there is no group 7; there are 1 to 1", questions),
     Case("mark two -q why -g 1 -m Well.", "a mark needs --group and --points", questions),
     Case(
@@ -756,6 +801,12 @@ MARK = (
         "mark two",
         "no two.ipynb is graded yet: run `autograde grade` first",
         both(questions, gone("autograded/s1/words/two.ipynb")),
+    ),
+    Case(
+        "mark two",
+        "HERE/autograded/s1/words/two.ipynb is damaged: move it away, and run `autograde grade "
+        "-s s1 --regrade`",
+        both(questions, file("autograded/s1/words/two.ipynb", '{"cells": [')),
     ),
     Case(
         "mark two",

@@ -43,8 +43,16 @@ def test_who_handed_it_in_and_what_it_printed_do_not_matter() -> None:
         submission("x = 1", files={"help.py": b"y = 2"}),
         submission("x = 1", content=None),
         submission("x = 1", content=b"{"),
+        submission("x = 1", left=1),
     ],
-    ids=["other code", "one cell more", "a file beside it", "no notebook", "a broken one"],
+    ids=[
+        "other code",
+        "one cell more",
+        "a file beside it",
+        "no notebook",
+        "a broken one",
+        "a file left behind",
+    ],
 )
 def test_whatever_the_student_changes_is_another_submission(other: Submission) -> None:
     assert content(other) != content(submission("x = 1"))

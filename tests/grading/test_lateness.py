@@ -1,5 +1,6 @@
 """What lateness costs, in whatever zone and at whatever change of the clocks."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,11 @@ def test_a_time_is_read_as_nbgrader_or_collect_wrote_it(
     (tmp_path / "timestamp.txt").write_text(text)
     expected = moment and datetime(2026, 12, 1, *moment, tzinfo=UTC)
     assert handed_in(tmp_path, deadline()) == expected
+
+
+def test_a_stamp_that_never_ends_is_none(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "timestamp.txt")
+    assert handed_in(tmp_path, deadline()) is None
 
 
 def test_without_a_deadline_a_time_is_in_utc_as_nbgrader_reads_it(tmp_path: Path) -> None:
