@@ -38,6 +38,7 @@ SECONDS_PER_CHARACTER = 3e-6
 SECONDS_PER_OPEN_TAG = 2e-9
 SECONDS_PER_REOPENED_TAG = 1e-6
 SECONDS_PER_NAMED_CHARACTER = 5e-9
+SECONDS_PER_COLOUR = 1e-5
 
 HEADING = re.compile(r"(</?h)([1-6])")
 
@@ -72,12 +73,24 @@ class _Patience:
 
     def shown(self, text: str, seconds: float, render: Callable[[str], str]) -> str:
         """What ``render`` makes of a text; where that takes too long or fails, the text itself."""
-        seconds += SECONDS_PER_CHARACTER * len(text)
-        if seconds <= self._left:
-            self._left -= seconds
+        if self._lasts(seconds + SECONDS_PER_CHARACTER * len(text)):
             with suppress(Exception):  # libraries stumble over what nobody writes on purpose
                 return render(text)
-        return _text(text)
+        return self.text(text)
+
+    def text(self, text: str) -> str:
+        """A text as it is, cut where it is long; in its colours where that is quick enough."""
+        shown = _cut(text)
+        if self._lasts(SECONDS_PER_COLOUR * shown.count("\x1b")):
+            with suppress(Exception):  # as of a colour that was cut in two
+                return f"<pre>{ansi2html(shown)}</pre>"  # type: ignore[no-untyped-call]
+        return f"<pre>{escape(strip_ansi(shown))}</pre>"  # type: ignore[no-untyped-call]
+
+    def _lasts(self, seconds: float) -> bool:
+        """Whether there is patience for so many seconds, which are then used up."""
+        lasts = seconds <= self._left
+        self._left -= seconds if lasts else 0.0
+        return lasts
 
 
 def views(notebook: NotebookNode) -> list[CellView]:
@@ -91,7 +104,7 @@ def _view(number: int, cell: NotebookNode, patience: _Patience) -> CellView:
     if cell.cell_type == "markdown":
         return CellView(number, "markdown", _markdown(cell.source, patience), (), group)
     if cell.cell_type == "raw":
-        return CellView(number, "raw", f"<pre>{escape(cell.source)}</pre>", (), group)
+        return CellView(number, "raw", f"<pre>{escape(_cut(cell.source))}</pre>", (), group)
     outputs = tuple(html for output in cell.outputs if (html := _output(output, patience)))
     return CellView(number, "code", _code(cell.source, patience), outputs, group)
 
@@ -123,7 +136,7 @@ def _code(source: str, patience: _Patience) -> str:
 
 def _markdown(source: str, patience: _Patience) -> str:
     if len(source) > MAX_TEXT or len(FORMULA.findall(source)) > MAX_FORMULAS:
-        return _text(source)
+        return patience.text(source)
     return patience.shown(source, _cleaning_seconds(source), _rendered)
 
 
@@ -136,9 +149,9 @@ def _rendered(source: str) -> str:
 
 def _output(output: NotebookNode, patience: _Patience) -> str:
     if output.output_type == "stream":
-        return _text(output.text)
+        return patience.text(output.text)
     if output.output_type == "error":
-        return _text("\n".join(map(str, output.traceback)))
+        return patience.text("\n".join(map(str, output.traceback)))
     data: dict[str, Any] = output.get("data", {})
     for kind in IMAGES:
         if isinstance(data.get(kind), str) and (source := _image(kind, data[kind])):
@@ -146,7 +159,7 @@ def _output(output: NotebookNode, patience: _Patience) -> str:
     if isinstance(data.get("text/html"), str):
         html = data["text/html"]
         return f"<div class='rich'>{patience.shown(html, _cleaning_seconds(html), _clean)}</div>"
-    return _text(data["text/plain"]) if isinstance(data.get("text/plain"), str) else ""
+    return patience.text(data["text/plain"]) if isinstance(data.get("text/plain"), str) else ""
 
 
 def _image(kind: str, content: str) -> str | None:
@@ -163,10 +176,5 @@ def _alt(data: dict[str, Any]) -> str:
     return text[:200] if isinstance(text, str) else "figure"
 
 
-def _text(text: str) -> str:
-    shown = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n… cut here"
-    try:
-        html = ansi2html(shown)  # type: ignore[no-untyped-call]
-    except Exception:  # as of a colour that was cut in two
-        html = escape(strip_ansi(shown))  # type: ignore[no-untyped-call]
-    return f"<pre>{html}</pre>"
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}\n… cut here"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from os.path import relpath
@@ -16,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from pygments.formatters import HtmlFormatter
 
-from autograde.course import Course
+from autograde.course import Course, Exercise
 from autograde.exam.diagnoses.catalogue import CATALOGUE
 from autograde.feedback import charts, summary
 from autograde.feedback.cells import CellView, views
@@ -72,10 +73,7 @@ def write_student_pages(course: Course, assignment: str, tell: Tell = _silent) -
     highlighting = HtmlFormatter(style="default").get_style_defs(".highlight")
     written = []
     for number, student in enumerate(everybody, start=1):
-        exercises = [
-            (course.exercises[key], result, _cells(course, result))
-            for key, result in student.results.items()
-        ]
+        exercises = [_shown(course, result) for result in student.results.values()]
         path = folder / f"{student.name}.html"
         values = {"course": course, "student": student.name, "exercises": exercises}
         written.append(_write(path, "student.html.jinja", **values, highlighting=highlighting))
@@ -158,12 +156,23 @@ def _lecture(course: Course, folder: Path, place: str) -> dict[str, str]:
     return {"target": target, "notebook": notebook, "section": section}
 
 
-def _cells(course: Course, result: Result) -> list[CellView]:
+def _shown(course: Course, result: Result) -> tuple[Exercise, Result, list[CellView]]:
+    """A result with the cells below it, or with a remark where they cannot be shown."""
     exercise = course.exercises[result.exercise]
     path = course.autograded / result.student / result.assignment / f"{exercise.notebook}.ipynb"
     if not path.is_file():
-        return []
-    notebook, _ = HideMarkSchemes().preprocess(nbformat.read(path, as_version=4), {})
+        return exercise, result, []
+    content = path.read_bytes().decode(errors="replace")
+    try:
+        return exercise, result, _cells(content)
+    except Exception:  # nbformat meets a file that was cut off with any exception
+        told = f"{path.name} was damaged after it had been graded, and is not shown."
+        reason = " ".join(filter(None, [result.reason, told]))
+        return exercise, replace(result, reason=reason), []
+
+
+def _cells(content: str) -> list[CellView]:
+    notebook, _ = HideMarkSchemes().preprocess(nbformat.reads(content, as_version=4), {})
     return views(notebook)
 
 

@@ -243,7 +243,10 @@ class Writer:
         path = self._path(graded.result)
         if graded.notebook is None or not path.is_file():
             return set()
-        before, now = nbformat.read(path, as_version=4).cells, graded.notebook.cells
+        try:
+            before, now = nbformat.read(path, as_version=4).cells, graded.notebook.cells
+        except Exception:  # nbformat meets a file that was cut off with any exception
+            return set()
         parts = set(self._cells[graded.result.exercise])
         if self._exercises[graded.result.exercise].exam:
             code = [[c.source for c in cells if c.cell_type == "code"] for cells in (before, now)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
@@ -81,13 +82,13 @@ class Ledger:
         self._db.close()
 
     def has(self, key: str) -> bool:
-        """Whether there is a run for this key."""
-        return bool(self._db.execute("select 1 from runs where key = ?", (key,)).fetchone())
+        """Whether there is a run for this key; one that is damaged is none, and runs again."""
+        found = self._row("select run, outputs from runs where key = ?", key)
+        return bool(found) and _is_whole(*found)
 
     def run(self, key: str) -> Run:
         """The run for this key."""
-        found = self._db.execute("select run, outputs from runs where key = ?", (key,)).fetchone()
-        return Run.from_json(*found)
+        return Run.from_json(*self._row("select run, outputs from runs where key = ?", key))
 
     def keep(self, key: str, run: Run) -> None:
         """Keep a run."""
@@ -97,15 +98,14 @@ class Ledger:
             )
 
     def entry(self, assignment: str, student: str, exercise: str) -> Entry | None:
-        """The result that counts, if there is any."""
-        found = self._db.execute(
+        """The result that counts, if there is any; one that is damaged is none."""
+        found = self._row(
             "select result, content, key, published from results"
             " where assignment = ? and student = ? and exercise = ?",
-            (assignment, student, exercise),
-        ).fetchone()
-        if not found:
-            return None
-        return Entry(Result.from_json(found[0]), found[1], found[2], bool(found[3]))
+            *(assignment, student, exercise),
+        )
+        result = _result(found[0]) if found else None
+        return Entry(result, found[1], found[2], bool(found[3])) if result else None
 
     def enter(self, entries: Iterable[Entry]) -> None:
         """Let results count from now on, all of them or none."""
@@ -133,11 +133,23 @@ class Ledger:
 
     def results(self, assignment: str) -> Iterator[Result]:
         """All results of an assignment, by student and exercise."""
-        for (line,) in self._db.execute(
-            "select result from results where assignment = ? order by student, exercise",
-            (assignment,),
-        ):
-            yield Result.from_json(line)
+        with self._complaints():
+            for student, exercise, line in self._db.execute(
+                "select student, exercise, result from results where assignment = ?"
+                " order by student, exercise",
+                (assignment,),
+            ):
+                result = _result(line)
+                if result is None:
+                    raise LedgerError(
+                        f"the result of {student} in {exercise} is damaged in {self._path}: run "
+                        f"`autograde grade -s {student} -e {exercise}`"
+                    )
+                yield result
+
+    def _row(self, query: str, *values: str) -> Any:
+        with self._complaints():
+            return self._db.execute(query, values).fetchone()
 
     @contextmanager
     def _complaints(self) -> Iterator[None]:
@@ -148,6 +160,24 @@ class Ledger:
                 f"{self._path} cannot be used ({error}): look at free space, permissions and "
                 "who else uses it, then run the same command again; what is graded is kept"
             ) from error
+
+
+def _is_whole(run: str, outputs: bytes) -> bool:
+    """Whether all of a run can be read back."""
+    try:
+        Run.from_json(run, outputs)
+        zlib.decompress(outputs or zlib.compress(b""))
+    except (KeyError, TypeError, ValueError, zlib.error):
+        return False
+    return True
+
+
+def _result(line: str) -> Result | None:
+    """A result, if it can be read back."""
+    try:
+        return Result.from_json(line)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 @contextmanager

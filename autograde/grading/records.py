@@ -40,9 +40,13 @@ def load(course: Course, assignment: str) -> list[Result]:
 
 
 def stream(course: Course, assignment: str) -> Iterator[Result]:
-    """The same one after the other, however many there are; none where nothing is graded."""
+    """The same one after the other, however many there are; none where nothing is graded.
+
+    Results of an exercise that has since been renamed or taken out are left out.
+    """
+    known = course.exercises_of(assignment)
     with Ledger(course, read_only=True) as ledger:
-        for some in _batched(ledger.results(assignment)):
+        for some in _batched(r for r in ledger.results(assignment) if r.exercise in known):
             for result in with_marks(course, some):
                 # A mark that a person gave changes what lateness takes off.
                 yield with_lateness(course, result)

@@ -7,7 +7,7 @@ taken back.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -124,6 +124,8 @@ class Marking:
             )
         answers = [answer for chosen in groups for answer in chosen.answers]
         kept = [a for a in answers if a.mark.points is not None and not overwrite]
+        # A terminal passes on bytes that are no UTF-8; they cannot be written to any file.
+        comment = comment and comment.encode(errors="replace").decode()
         changes = [
             Change(a.student, a.mark, Mark(points, comment or a.mark.comment, waits=False))
             for a in answers
@@ -166,17 +168,14 @@ class Marking:
         Raises
         ------
         MarkingError
-            when there is none.
+            when there is none, or a line of the journal cannot be read.
         """
         done: list[list[Change]] = []
-        for line in self._journal.read_text("utf-8").splitlines() if self._journal.exists() else ():
-            entry = json.loads(line)
-            if (entry["exercise"], entry["question"]) != (self._key, self.question.name):
-                continue
-            if "undo" in entry:
-                done.pop()
+        for changes in self._noted():
+            if changes is None:
+                del done[-1:]
             else:
-                done.append([_change(change) for change in entry["changes"]])
+                done.append(changes)
         if not done:
             raise MarkingError(f"no marking of {self.question.name!r} is left to take back")
         return done[-1]
@@ -192,8 +191,27 @@ class Marking:
             "question": self.question.name,
         }
         self._journal.parent.mkdir(parents=True, exist_ok=True)
+        before = self._journal.read_bytes() if self._journal.exists() else b""
         with self._journal.open("a", encoding="utf-8") as file:
+            # A crash may have cut the last line off.
+            file.write("" if before[-1:] in (b"", b"\n") else "\n")
             file.write(json.dumps(head | body, ensure_ascii=False) + "\n")
+
+    def _noted(self) -> Iterator[list[Change] | None]:
+        """What the journal holds of this question: the changes of a marking; None takes it back."""
+        lines = self._journal.read_bytes().splitlines() if self._journal.exists() else ()
+        for number, line in enumerate(lines, start=1):
+            try:
+                entry = json.loads(line)
+                own = (entry["exercise"], entry["question"]) == (self._key, self.question.name)
+                changes = None if "undo" in entry else [_change(c) for c in entry["changes"]]
+            except (KeyError, TypeError, ValueError) as error:
+                raise MarkingError(
+                    f"line {number} of {self._journal} is damaged: look at the marks by hand, take "
+                    "this line out, and run the same command again"
+                ) from error
+            if own:
+                yield changes
 
     def _answers(self) -> list[Answer]:
         assignment, notebook = self.exercise.assignment, self.exercise.notebook
@@ -205,10 +223,19 @@ class Marking:
             marks = read_marks(gradebook, notebook, assignment, students)
         answers = []
         for student, file in students.items():
-            text = asked.answer_text(nbformat.read(file, as_version=4), self.question)
+            text = self._text(student, file)
             mark = marks.get((student, self.question.grade_id), WAITING)
             answers.append(Answer(student, text, self.question.flag(text), mark))
         return answers
+
+    def _text(self, student: str, file: Path) -> str:
+        content = file.read_bytes().decode(errors="replace")
+        try:
+            return asked.answer_text(nbformat.reads(content, as_version=4), self.question)
+        except Exception as error:  # nbformat meets a file that was cut off with any exception
+            raise MarkingError(
+                f"{file} is damaged: run `autograde grade -s {student} --regrade`"
+            ) from error
 
     def _place(self, student: str) -> tuple[str, str, str, str]:
         exercise = self.exercise

@@ -68,14 +68,18 @@ class Question:
             return "missing"
         if not words(answer):
             return "empty"
-        if words(answer) == words(self.stub) or not words(answer.replace(self.stub, " ")):
+        if words(answer) == words(self.stub) or not words(self._beside_stub(answer)):
             return "untouched"
         parts = self._own_parts(answer)
         copied = len(parts) > 1 and all(len(words(part)) < OWN_WORDS for part in parts)
         return "copied" if copied else ""
 
     def _own_parts(self, answer: str) -> list[str]:
-        return own_parts(answer[:MAX_CHARACTERS].replace(self.stub, "\n"), self.given)
+        return own_parts(self._beside_stub(answer[:MAX_CHARACTERS]), self.given)
+
+    def _beside_stub(self, answer: str) -> str:
+        # An empty stub stands between all letters.
+        return answer.replace(self.stub, "\n") if self.stub.strip() else answer
 
 
 def questions(released: NotebookNode) -> dict[str, Question]:
@@ -93,7 +97,10 @@ def questions(released: NotebookNode) -> dict[str, Question]:
             points=float(cell.metadata.nbgrader.points),
             title=heading[1] if heading else mark.group,
             stub=cell.source,
-            terms=tuple(" ".join(words(term)) for term in BOLD.findall(asked.source)),
+            # A bold sign, such as an arrow, is nothing that an answer could name.
+            terms=tuple(
+                " ".join(named) for bold in BOLD.findall(asked.source) if (named := words(bold))
+            ),
             given=given,
         )
     return found

@@ -804,8 +804,7 @@ MARK = (
     ),
     Case(
         "mark two",
-        "HERE/autograded/s1/words/two.ipynb is damaged: move it away, and run `autograde grade "
-        "-s s1 --regrade`",
+        "HERE/autograded/s1/words/two.ipynb is damaged: run `autograde grade -s s1 --regrade`",
         both(questions, file("autograded/s1/words/two.ipynb", '{"cells": [')),
     ),
     Case(

@@ -108,6 +108,18 @@ def test_a_page_is_made_beautiful_as_far_as_that_takes_seconds() -> None:
     assert page[-1].html.startswith("<pre>")
 
 
+def test_colours_are_shown_as_far_as_that_takes_seconds() -> None:
+    page = views(new_notebook(cells=[new_markdown_cell("\x1b[1mx" * 5_000) for _ in range(300)]))
+    assert "ansi-bold" in page[0].html
+    assert "ansi-bold" not in page[-1].html
+    assert "xxx" in page[-1].html and "cut here" in page[-1].html
+
+
+def test_a_long_raw_cell_is_cut() -> None:
+    (view,) = views(new_notebook(cells=[nbformat.v4.new_raw_cell("<" * 1_000_000)]))
+    assert "cut here" in view.html and len(view.html) < 100_000
+
+
 @pytest.mark.parametrize("colour", ["\x1b[38m", "\x1b[31;48m", "\x1b[38;5m", "\x1b[48;2;1m"])
 def test_a_colour_that_was_cut_in_two_is_left_out(colour: str) -> None:
     output = new_output("stream", text=f"{colour}red <b>")
@@ -175,6 +187,19 @@ def test_a_student_reads_score_criteria_cause_and_next_step(
     assert "my output" in html
     assert "default-src 'none'" in html
     assert "passed: " in html and "not passed: " in html
+
+
+@pytest.mark.parametrize("content", [b"", b'{"cells": [{"cell_type', b"[]", b"{}", b"\xff"])
+def test_a_damaged_notebook_is_named_on_its_page_and_holds_up_no_other(
+    course: courses.Course, graded: Graded, content: bytes
+) -> None:
+    graded(result("s001", reason="One cell was repaired."), result("s002"))
+    folder = course.autograded / "s001" / "exercises"
+    folder.mkdir(parents=True)
+    (folder / "ex1_logistic_regression.ipynb").write_bytes(content)
+    damaged, other = (page.read_text() for page in pages.write_student_pages(course, "exercises"))
+    assert "repaired. ex1_logistic_regression.ipynb was damaged after it had been" in damaged
+    assert "damaged" not in other
 
 
 def test_a_student_reads_what_lateness_took_off(course: courses.Course, graded: Graded) -> None:

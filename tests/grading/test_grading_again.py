@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from typer.testing import CliRunner
 
 from autograde import course as courses
 from autograde.cli import app
-from autograde.grading import cluster
+from autograde.grading import cluster, records
 from autograde.grading.ledger import alone
 from autograde.grading.run import Run
 
@@ -47,6 +49,12 @@ def change(course: courses.Course, *lines: tuple[str, str]) -> courses.Course:
         text = text.replace(before, after)
     path.write_text(text, encoding="utf-8")
     return courses.load(course.root)
+
+
+def in_ledger(course: courses.Course, statement: str) -> None:
+    """Let something else stand in the ledger."""
+    with closing(sqlite3.connect(course.ledger)) as database, database:
+        database.execute(statement)
 
 
 @pytest.fixture(scope="module")
@@ -271,3 +279,54 @@ def test_who_takes_two_workers_along_is_set_aside_and_named(tmp_path: Path) -> N
         "s3": 10.0,
     }
     assert "killer one: the grader failed on it" in grade(course, "--dry-run")
+
+
+@pytest.mark.parametrize("damage", ["run = '{}'", "run = '['", "outputs = x'00'"])
+def test_a_damaged_run_runs_again(course: courses.Course, damage: str) -> None:
+    in_ledger(course, f"update runs set {damage} where rowid = 1")
+    assert "1 ran, 2 had been run before; 3 graded." in grade(course)
+    assert "0 ran, 3 had been run before; 3 graded." in grade(course)
+
+
+@pytest.mark.usefixtures("nothing_runs")
+@pytest.mark.parametrize("damage", ["{", "{}", "[]"])
+def test_a_damaged_result_is_named_and_made_again(course: courses.Course, damage: str) -> None:
+    before = marks(course)
+    in_ledger(course, f"update results set result = '{damage}' where student = 's2'")
+    assert "result of s2 in one is damaged" in grade(course, "-s", "s1", code=1)
+    assert "3 graded" in grade(course)
+    assert marks(course) == before
+
+
+@pytest.mark.parametrize("command", ["report", "feedback", "export", "grade"])
+def test_a_damaged_ledger_is_told_in_words(course: courses.Course, command: str) -> None:
+    in_ledger(course, "drop table results")
+    in_ledger(course, "create table results (assignment text)")
+    result = CliRunner().invoke(app, [command, "--course", str(course.root)])
+    assert (
+        result.exit_code,
+        "ledger.db cannot be used (no" in " ".join(result.stderr.split()),
+    ) == (
+        1,
+        True,
+    )
+
+
+@pytest.mark.parametrize("command", ["report", "feedback", "export"])
+def test_results_of_an_exercise_that_is_gone_are_left_out(
+    course: courses.Course, command: str
+) -> None:
+    in_ledger(
+        course,
+        "insert into results select assignment, student, 'old', content, key, published,"
+        ' replace(result, \'"exercise": "one"\', \'"exercise": "old"\') from results',
+    )
+    result = CliRunner().invoke(app, [command, "--course", str(course.root)])
+    assert result.exit_code == 0, result.output
+    assert {r.exercise for r in records.load(course, "numbers")} == {"one"}
+
+
+@pytest.mark.usefixtures("nothing_runs")
+def test_results_that_cannot_be_written_down_are_told_in_words(course: courses.Course) -> None:
+    result = CliRunner().invoke(app, ["grade", "--course", str(course.root), "--json", "/dev/full"])
+    assert (result.exit_code, "No space left on device" in result.stderr) == (1, True)

@@ -1,6 +1,7 @@
 """Answers before a person reads them: which say nothing, and which say the same."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -151,6 +152,24 @@ def test_one_contradiction_in_a_long_answer_keeps_it_apart() -> None:
 def test_a_quoted_question_does_not_make_answers_alike(question: Question) -> None:
     quoted = [f"> {asked(question)}\n\n{text}" for text in ("One has a step.", "一个输出概率。")]
     assert group([question.own_words(text) for text in quoted], question.terms) == [0, 1]
+
+
+def test_a_bold_sign_in_a_question_is_no_term(question: Question) -> None:
+    course = courses.load(ROOT)
+    released = student_version(course, "exercises", course.exercises["ex3"].notebook)
+    for cell in released.cells:
+        cell.source = cell.source.replace("**", "**→** **", 1)
+    assert questions(released)["difference"].terms == question.terms
+
+
+@pytest.mark.parametrize("stub", ["", " \n"])
+def test_where_the_cell_of_the_answer_is_blank_answers_stay_apart(
+    question: Question, stub: str
+) -> None:
+    blank = replace(question, stub=stub)
+    answers = ["One puts a step on z, the other a sigmoid.", "I have no idea, please excuse me."]
+    assert [blank.flag(text) for text in ["", *answers]] == ["empty", "", ""]
+    assert group([blank.own_words(text) for text in answers], blank.terms) == [0, 1]
 
 
 def test_one_answer_or_none_is_grouped_as_well() -> None:

@@ -221,6 +221,63 @@ def test_undo_leaves_alone_what_was_changed_since(course: courses.Course) -> Non
 
 
 @pytest.mark.parametrize(
+    "cut", [b'{"time": "2026', b'{"time": "2026"}', b"\xff", b'{"exercise": "ex3"}\n', b"[]\n"]
+)
+def test_a_damaged_line_of_the_journal_is_named_and_the_next_one_stays_whole(
+    course: courses.Course, cut: bytes
+) -> None:
+    number = group_of(course, "s01").number
+    mark(course, "-g", number, "-p", 1)
+    journal = course.root / "reports" / ASSIGNMENT / "marks.jsonl"
+    whole = journal.read_bytes()
+    journal.write_bytes(whole + cut)
+    code, text = mark(course, "--undo")
+    assert (code, "error: line 2 of" in text) == (2, True), text
+    mark(course, "-g", number, "-p", 2, "--overwrite")
+    first, _, last = journal.read_bytes().splitlines()
+    journal.write_bytes(first + b"\n" + last + b"\n")
+    mark(course, "--undo")
+    assert stock(course, "s01")[0] == 1
+    mark(course, "--undo")
+    assert stock(course, "s01")[0] is None
+
+
+def test_taking_back_what_is_no_longer_in_the_journal_is_no_marking(
+    course: courses.Course,
+) -> None:
+    mark(course, "-g", group_of(course, "s01").number, "-p", 1)
+    mark(course, "--undo")
+    journal = course.root / "reports" / ASSIGNMENT / "marks.jsonl"
+    journal.write_bytes(journal.read_bytes().splitlines(keepends=True)[1])
+    code, text = mark(course, "--undo")
+    assert (code, "left to take back" in text) == (2, True), text
+
+
+@pytest.mark.parametrize(
+    ("comment", "kept"), [("M\udcfcller\ud800", "M?ller?"), ("a\u2028b\x85c", "a\u2028b\x85c")]
+)
+def test_any_comment_is_written_and_taken_back(
+    course: courses.Course, comment: str, kept: str
+) -> None:
+    marking = Marking(course, "ex3", "difference")
+    marking.give(marking.plan([group_of(course, "s01")], 1, comment, overwrite=False)[0])
+    assert stock(course, "s01")[2] == kept
+    assert [len(changes) for changes in marking.undo()] == [3, 0]
+
+
+@pytest.mark.parametrize("content", [b"", b'{"cells": [', b"[]", b"{}"])
+def test_a_damaged_notebook_is_named_and_comes_back(course: courses.Course, content: bytes) -> None:
+    path = course.autograded / "s04" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    path.write_bytes(content)
+    code, text = mark(course)
+    assert code == 2
+    assert "autograde grade -s s04 --regrade" in text
+    path.unlink()
+    grade_class(course, ASSIGNMENT, Choice(["s04"], ["ex3"], regrade=True))
+    assert mark(course)[0] == 0
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (["-g", 1, "-p", 4], "worth 0 to 3"),
