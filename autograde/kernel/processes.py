@@ -7,14 +7,18 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def tree(pids: Iterable[int], most: int) -> list[int]:
+def tree(pids: Iterable[int], most: int) -> dict[int, int]:
     """Processes and all that descend from them, whatever session they have put themselves into.
 
-    It ends after ``most`` of them: they may multiply faster than they are found.
+    Each with its generation, which is 1 for ``pids``. It ends after ``most`` of them: they may
+    multiply faster than they are found.
     """
-    found = [*pids]
-    for process in found:
-        found += children(process)
+    found = dict.fromkeys(pids, 1)
+    waiting = [*found]
+    for process in waiting:
+        new = [child for child in children(process) if child not in found]
+        found |= dict.fromkeys(new, found[process] + 1)
+        waiting += new
         if len(found) > most:
             break
     return found

@@ -31,9 +31,10 @@ HEARD_BYTES = 1_000_000_000
 #: A process that waits with a third of its open files for another third, under each number of the
 #: last: the system lets a user, and so the grader too, wait for some millions of them.
 MAX_WAITS = 500_000
-#: Areas of memory, each of which the system notes, of more processes than a few.
+#: Areas of memory of more processes than a few: the system notes each, and once more for each
+#: generation that a process descends from.
 FEW_PROCESSES = 10
-MAX_AREAS = 1_000_000
+MAX_AREAS = 2_000_000
 #: What one look may cost the grader.
 LOOK_SECONDS = 2.0
 
@@ -103,9 +104,8 @@ class Watch(threading.Thread):
             return "it went on in a thread when the process had ended"
         self._headless = headless
         # Before the memory, which takes longer to look at the more areas there are.
-        if len(processes) > FEW_PROCESSES and any(
-            areas > MAX_AREAS for areas in accumulate(map(_areas, processes))
-        ):
+        areas = (generation * _areas(pid) for pid, generation in processes.items())
+        if len(processes) > FEW_PROCESSES and any(n > MAX_AREAS for n in accumulate(areas)):
             return f"it made more than {MAX_AREAS:,} areas of memory"
         if sum(map(_resident, processes)) > self._memory and (
             sum(map(_share, processes)) > self._memory
