@@ -90,5 +90,8 @@ OTHERS = "abc autograde collections datetime ipywidgets jupyter_client matplotli
 OTHERS += " pathlib t torch traitlets zoneinfo"
 nitpick_ignore_regex = [
     (r"py:.*", rf"({OTHERS.replace(' ', '|')})\..*"),
-    (r"py:.*", r"DataLoader|Field|KernelSpec|NoSuchKernel|Outcome|Path|Positive|Tensor|Value"),
+    (
+        r"py:.*",
+        r"DataLoader|Field|FiniteFloat|KernelSpec|NoSuchKernel|Outcome|Path|Positive|Tensor|Value",
+    ),
 ]

@@ -103,8 +103,9 @@ def _find(criterion: Criterion, evidence: Any) -> Finding:
         place = traceback.extract_tb(error.__traceback__)[-1]
         finding = Finding(
             None,
-            "The examiner does not understand what came back, so a person looks at it "
-            f"({type(error).__name__}: {error}, in {Path(place.filename).name}:{place.lineno}).",
+            "This answer is of a kind that the exam does not know "
+            f"({type(error).__name__}: {error}, in {Path(place.filename).name}:{place.lineno}). "
+            "That is not your fault: your instructor looks at it.",
         )
     if finding.diagnosis and finding.diagnosis not in CATALOGUE:
         raise ValueError(

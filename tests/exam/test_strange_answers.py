@@ -33,7 +33,7 @@ def examined(exercise: str, groups: tuple[str | None, ...], **changed: Any) -> l
             rng = np.random.default_rng(1)
             exam = load_exam(COURSE, entry)
             found += exam.run(candidate, rng, entry.points, entry.curves, group)
-    assert not [verdict for verdict in found if "does not understand" in verdict.message]
+    assert not [verdict for verdict in found if "exam does not know" in verdict.message]
     return found
 
 
