@@ -20,6 +20,8 @@ from autograde.notebook.release import student_version
 #: has no room: most of it is for what the notebook itself writes.
 MAX_FILE_BYTES = 20_000_000
 MAX_ENTRIES = 5_000
+#: Pages are called after students, with some letters more; no system has names of over 255 bytes.
+MAX_NAME_BYTES = 200
 SHARE_OF_DISK = 0.25
 
 
@@ -29,7 +31,8 @@ def students(course: Course, assignment: str) -> list[str]:
     Raises
     ------
     CourseError
-        when the name of a folder is no text, so that nothing could be told of it.
+        when the name of a folder is no text, so that nothing could be told of it, or so long that
+        no page can be called after it.
     """
     folders = course.submitted.glob(f"*/{assignment}")
     names = sorted(folder.parent.name for folder in folders if folder.is_dir())
@@ -39,6 +42,11 @@ def students(course: Course, assignment: str) -> list[str]:
             raise CourseError(
                 f"{course.submitted}: the name of the folder {shown!r} is not in UTF-8: rename it "
                 "as the student is called, and run the same command again"
+            )
+        if len(name.encode()) > MAX_NAME_BYTES:
+            raise CourseError(
+                f"{course.submitted}: the name of the folder {name[:40] + '...'!r} has more than "
+                f"{MAX_NAME_BYTES} bytes: shorten it, and run the same command again"
             )
     return names
 

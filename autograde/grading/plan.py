@@ -14,7 +14,7 @@ ASKED = "you asked for it"
 NEW = "not graded yet"
 CHANGED = "handed in anew"
 FAILED = "the grader failed on it"
-KILLED = "its kernel was killed, perhaps for want of memory"
+KILLED = "its kernel was killed, perhaps for want of memory, or what was kept of it is damaged"
 OTHERWISE = "the exam, its limits, the data or the libraries are not what they were"
 
 

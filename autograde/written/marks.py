@@ -127,7 +127,7 @@ def _judged(
 
     It counts as in nbgrader, even when the part has changed since; then a person should look again.
     """
-    earned = result.group_points()
+    earned = defaultdict(float, result.group_points())
     worth: dict[str, float] = defaultdict(float)
     for verdict in result.criteria:
         worth[verdict.group] += verdict.max_points
@@ -162,11 +162,12 @@ def _marked(
     result: Result, cells: Mapping[str, str], marks: Mapping[tuple[str, str], Mark]
 ) -> Result:
     """A result of written answers, each of which a person marks."""
+    # A question that has another name since then waits until it is graded again.
     ids = {name: grade_id for grade_id, name in cells.items()}
     if result.status == "grader-fault":
         return result
     criteria = tuple(
-        _verdict(verdict, marks.get((result.student, ids[verdict.id]), WAITING))
+        _verdict(verdict, marks.get((result.student, ids.get(verdict.id, "")), WAITING))
         for verdict in result.criteria
     )
     # What was not handed in waits for nobody.

@@ -7,6 +7,7 @@ import io
 import socket
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tiny import EXAM, hand_in
 
 from autograde import course as courses
-from autograde.exam import Verdict
-from autograde.grading import cluster, gradebook, grader, ledger
+from autograde.exam import Finding, Observation, Verdict
+from autograde.grading import classroom, cluster, gradebook, grader, ledger
 from autograde.grading.result import Result
+from autograde.grading.run import Run
 from autograde.kernel import sandbox
 from autograde.lms import archive, blackboard
 from autograde.lms.uploads import Upload
@@ -133,6 +135,20 @@ def graded(place: Place) -> None:
     done = Result("s1", "numbers", "one", 10.0, "graded", True, 1.0, None, verdicts)
     with ledger.Ledger(courses.load(place.root)) as opened:
         opened.enter([ledger.Entry(done, "content", "key")])
+
+
+def run_before(place: Place) -> None:
+    """What s1 handed in has been run, and is remembered."""
+    handed_in(place)
+    course = courses.load(place.root)
+    task = classroom.outline(course, "one")
+    seen = tuple(
+        Observation(name, name, Finding(True, "so it is"))
+        for name in ("number/there", "number/large")
+    )
+    with ledger.Ledger(course) as opened:
+        key = task.key(classroom.submission(course, "s1", "one"))
+        opened.keep(key, Run("examined", seen, outputs=zlib.compress(b"[]")))
 
 
 def ledger_says(statement: str) -> Before:
@@ -380,6 +396,25 @@ RELEASE = (
         "HERE/notebooks/numbers cannot be used (Not a directory): look at its folder, "
         "free space and permissions",
         by_a_file("notebooks"),
+        code=1,
+    ),
+    Case(
+        "grade",
+        "HERE/submitted: the name of the folder 'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...' "
+        "has more than 200 bytes: shorten it, and run the same command again",
+        lambda place: hand_in(courses.load(place.root), "n" * 201, 100),
+        code=1,
+    ),
+    Case(
+        "grade",
+        "course.toml has no points for number/large, and points for number/big, which "
+        "nothing in One number is judged by: change it back, or the exam and the "
+        "notebook too",
+        both(
+            run_before,
+            toml('"number/large" = 6', '"number/big" = 6'),
+            toml('"number/large" = [[', '"number/big" = [['),
+        ),
         code=1,
     ),
     Case(

@@ -54,7 +54,7 @@ def updates(evidence: EpochsEvidence) -> Finding:
 
 
 def gradients(evidence: EpochsEvidence) -> Finding:
-    """Every step uses the gradient of its own batch, and no older one."""
+    """Every step uses the gradient of its own batch, and no older one, for all parameters."""
     run = evidence.taught.run
     if not run.moved:
         learning = judged(updates, evidence)
@@ -63,6 +63,8 @@ def gradients(evidence: EpochsEvidence) -> Finding:
         seen = test(run)
         if seen:
             return failed(seen, slug)
+    if evidence.left_out:
+        return failed(diagnose.untrained(evidence.left_out))
     return passed("Each step used a fresh gradient.")
 
 

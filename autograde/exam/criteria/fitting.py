@@ -78,7 +78,7 @@ def updates(evidence: FittingEvidence) -> Finding:
 
 
 def gradients(evidence: FittingEvidence) -> Finding:
-    """Every step uses the gradient of its own batch, and no older one."""
+    """Every step uses the gradient of its own batch, and no older one, for all parameters."""
     run = evidence.taught.run
     learning = judged(updates, evidence)
     if not run.moved or (learning.passed is False and not run.reached and not run.steps):
@@ -87,6 +87,8 @@ def gradients(evidence: FittingEvidence) -> Finding:
         seen = test(run)
         if seen:
             return failed(seen, slug)
+    if evidence.left_out:
+        return failed(diagnose.untrained(evidence.left_out))
     if evidence.at_once:
         return failed(evidence.at_once)
     if evidence.anywhere:

@@ -38,6 +38,15 @@ class FittingEvidence(FittedEvidence):
         return None
 
     @cached_property
+    def left_out(self) -> list[str]:
+        """The weight or the bias of a logistic regression that stays as it was."""
+        before = self.taught.run.before
+        if sum(values.size for values in before.values()) != self.features + 1:
+            return []
+        still = diagnose.unchanged(self.gentle.run)
+        return [name for name in diagnose.unchanged(self.taught.run) if name in still]
+
+    @cached_property
     def at_once(self) -> str | None:
         """A model that one epoch brings as far as many, with no gradient seen: no training.
 

@@ -24,7 +24,7 @@ from autograde.exam.criteria.models import State, parameters
 from autograde.exam.criteria.watched import Trained, Training
 from autograde.exam.diagnoses import classes as seen_in
 from autograde.exam.diagnoses.data import unscaled_input
-from autograde.exam.diagnoses.training import Run
+from autograde.exam.diagnoses.training import Run, unchanged
 from autograde.exam.outcome import Backward, Forward, Handle, Raised
 from autograde.exam.verdict import Finding, stop
 
@@ -153,6 +153,25 @@ class EpochsEvidence:
         moved = sum(abs(run.after[name] - values).sum() for name, values in run.before.items())
         size = sum(abs(values).sum() for values in run.before.values())
         return bool(moved > ANEW * size)
+
+    @cached_property
+    def left_out(self) -> list[str]:
+        """Matrices that training leaves as they were, though the logits depend on them.
+
+        A bias in front of a batch normalisation stays where it is by right.
+        """
+        return [
+            name
+            for name in unchanged(self.taught.run)
+            if sum(size > 1 for size in self.taught.run.before[name].shape) > 1
+            and self._depends_on(name)
+        ]
+
+    def _depends_on(self, name: str) -> bool:
+        model, run = self.fresh_model(), self.taught.run
+        state = {other: values.astype(np.float32) for other, values in run.before.items()}
+        self.candidate.load_state(model, state | {name: 1.5 * state[name] + 0.1})
+        return not np.allclose(self.logits(model, self.set), run.z_before)
 
     @cached_property
     def gain(self) -> float:

@@ -137,6 +137,24 @@ def separation(z: Numbers, y: Numbers) -> float:
     return float(z[y == 1].mean() - z[y == 0].mean())
 
 
+def unchanged(run: Run) -> list[str]:
+    """The names of the parameters that are, number by number, what they were before."""
+    return [
+        name
+        for name, values in run.before.items()
+        if values.size and name in run.after and np.array_equal(values, run.after[name])
+    ]
+
+
+def untrained(names: Sequence[str]) -> str:
+    """What a student reads where some of the parameters stay as they are."""
+    told = " and ".join(f"`{name}`" for name in names[:2])
+    return (
+        f"After `fit` the numbers in {told} are what they were before, though the outputs depend "
+        "on them: give the optimizer all of `model.parameters()`, and let the gradient reach them."
+    )
+
+
 def model_recreated(run: Run) -> str | None:
     """Another model than the given one is trained."""
     if not run.moved and not run.called and not run.reached and (run.passes or run.steps):

@@ -1,0 +1,36 @@
+"""
+story = "The optimizer gets the last layer only."
+score = 14
+diagnoses = []
+"""
+# %% model
+class MLP(nn.Module):
+    def __init__(self, n_inputs=784, n_hidden=64, n_classes=10):
+        super().__init__()
+        self.hidden = nn.Linear(n_inputs, n_hidden)
+        self.out = nn.Linear(n_hidden, n_classes)
+
+    def forward(self, x):
+        return self.out(torch.relu(self.hidden(x.flatten(1))))
+
+# %% fit
+def fit(model, train_loader, epochs=5, lr=1e-2):
+    optimizer = torch.optim.Adam(model.out.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        model.train()
+        losses = []
+        for images, labels in train_loader:
+            loss = nn.functional.cross_entropy(model(images), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        history.append(sum(losses) / len(losses))
+    return history
+
+# %% predict
+def predict(model, images):
+    model.eval()
+    with torch.no_grad():
+        return model(images).argmax(dim=1)
