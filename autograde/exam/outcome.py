@@ -41,12 +41,14 @@ Value = Array | Handle | bool | int | float | str | None | tuple["Value", ...]
 class Forward:
     """The watched model was called on ``rows`` rows, in training mode or not.
 
-    ``first`` is a short digest of the first row, which tells one batch from another.
+    ``first`` is a short digest of the first row, which tells one batch from another; ``reached`` is
+    true where a gradient came back through the output.
     """
 
     rows: int
     training: bool
     first: str
+    reached: bool = False
 
 
 def digest(row: npt.NDArray[np.generic]) -> str:

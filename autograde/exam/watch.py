@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -67,10 +68,24 @@ class _Watch:
             if module is self.model:
                 tensors = [a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)]
                 x = tensors[0] if tensors else torch.zeros(0)
+                index = len(self.events)
                 self.note(Forward(len(x) if x.dim() else 0, module.training, _first(x)))
+                output = original(module, *args, **kwargs)
+                # What ``torch.func`` or a tracer sends through takes no hooks.
+                with contextlib.suppress(RuntimeError):
+                    if isinstance(output, torch.Tensor) and output.requires_grad:
+                        output.register_hook(lambda gradient: self.come_back(index))
+                return output
             return original(module, *args, **kwargs)
 
         return forward
+
+    def come_back(self, index: int) -> None:
+        """Note that a gradient came back through what was given out at ``index``."""
+        if index < len(self.events):
+            event = self.events[index]
+            assert isinstance(event, Forward)
+            self.events[index] = replace(event, reached=True)
 
     def backward(self, original: Any) -> Any:
         """``torch.autograd.backward``, noted when it brings this model nothing."""

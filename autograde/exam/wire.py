@@ -163,9 +163,15 @@ def _single(number: Any, dtype: str, axes: int) -> npt.NDArray[np.generic]:
 
 def _unpack_event(event: Any) -> Event:
     match event:
-        case {"event": "forward", "rows": int(rows), "training": bool(training), "first": str(x)}:
+        case {
+            "event": "forward",
+            "rows": int(rows),
+            "training": bool(training),
+            "first": str(x),
+            "reached": bool(reached),
+        }:
             if 0 <= rows < 2**31:
-                return Forward(rows, training, one_line(x))
+                return Forward(rows, training, one_line(x), reached)
         case {
             "event": "backward",
             "stale": bool(stale),

@@ -158,7 +158,11 @@ def _true_history(evidence: EpochsEvidence, told: FloatArray) -> Finding:
         return passed("The history is the loss of every epoch.")
     if judged(updates, evidence).passed is not True:
         return failed("Where nothing is learned, the history tells nothing.", cause(evidence))
-    after = seen_in.cross_entropy(evidence.taught.run.z_after, evidence.set.labels)
+    run, labels = evidence.taught.run, evidence.set.labels
+    before, after = (seen_in.cross_entropy(z, labels) for z in (run.z_before, run.z_after))
+    # With one step in an epoch the model is the same for all its batches.
+    if seen.shape[1:] == (1,) and np.isclose(told[0], before, rtol=0.1) and told[-1] < told[0]:
+        return passed("The history begins with the loss of all images before the first step.")
     if np.isclose(told[-1], after, rtol=0.1):
         return passed("The history is the loss after every epoch.")
     return failed(

@@ -184,10 +184,17 @@ class EpochsEvidence:
 
     @cached_property
     def fed(self) -> list[Forward]:
-        """The batches of ``taught`` that gradients came from, not those only looked at."""
+        """The batches of ``taught`` that gradients came from, not those only looked at.
+
+        Where no gradient was seen to come back through an output, those before a backward pass.
+        """
+        events = self.taught.run.events
+        reached = [event for event in events if isinstance(event, Forward) and event.reached]
+        if reached:
+            return reached
         fed: list[Forward] = []
         waiting: list[Forward] = []
-        for event in self.taught.run.events:
+        for event in events:
             if isinstance(event, Forward):
                 waiting.append(event)
             elif isinstance(event, Backward):
