@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from autograde.course import CourseError, Exercise
+from autograde.course import Exercise
 from autograde.exam import Verdict, score
 from autograde.grading.run import Run
 
@@ -75,17 +75,10 @@ class Result:
 
 
 def result(student: str, exercise: str, entry: Exercise, run: Run, cached: bool = False) -> Result:
-    """What a run is worth by the points and curves of the course as they are now.
-
-    Raises
-    ------
-    CourseError
-        when ``course.toml`` gives points for other criteria by now than were looked at.
-    """
+    """What a run is worth by the points and curves of the course as they are now."""
     notes = list(run.notes)
     status: Status = "graded"
     if run.ended == "examined":
-        _compare(run, entry)
         criteria = score(run.observations, entry.points, entry.curves)
         undecided = [verdict.message for verdict in criteria if verdict.passed is None]
         status = "needs-attention" if undecided else "graded"
@@ -110,19 +103,6 @@ def result(student: str, exercise: str, entry: Exercise, run: Run, cached: bool 
         criteria=criteria,
         cached=cached,
     )
-
-
-def _compare(run: Run, entry: Exercise) -> None:
-    """An exam that has changed makes other runs; only ``course.toml`` can have changed alone."""
-    seen = [observation.id for observation in run.observations]
-    unpaid = [name for name in seen if name not in entry.points]
-    unseen = [name for name in entry.points if name not in seen]
-    if unpaid or unseen:
-        raise CourseError(
-            f"course.toml has no points for {', '.join(unpaid) or 'none'}, and points for "
-            f"{', '.join(unseen) or 'none'}, which nothing in {entry.title} is judged by: change "
-            "it back, or the exam and the notebook too"
-        )
 
 
 def _nothing(entry: Exercise, reason: str, passed: bool | None = None) -> tuple[Verdict, ...]:

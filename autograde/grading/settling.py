@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import nbformat
 from nbformat import NotebookNode
 
-from autograde.course import Course
+from autograde.course import Course, CourseError, Exercise
 from autograde.grading import classroom
 from autograde.grading.gradebook import Writer
 from autograde.grading.lateness import with_lateness
@@ -52,7 +52,13 @@ class Settler:
     def settle(
         self, planned: Planned, run: Run, notebook: str | None = None, confirmed: bool = False
     ) -> None:
-        """Enter the result of a run; ``notebook`` is the text of what ran just now."""
+        """Enter the result of a run; ``notebook`` is the text of what ran just now.
+
+        Raises
+        ------
+        CourseError
+            when ``course.toml`` gives points for other criteria by now than were looked at.
+        """
         new = self._result(planned, run)
         old = self._ledger.entry(new.assignment, new.student, new.exercise)
         if old and old.content == planned.content:
@@ -86,6 +92,8 @@ class Settler:
 
     def _result(self, planned: Planned, run: Run) -> Result:
         entry = self._tasks[planned.exercise].exercise
+        if run.ended == "examined":
+            _compare(run, entry)
         return with_lateness(self._course, result(planned.student, planned.exercise, entry, run))
 
     def _notebook(self, planned: Planned, run: Run) -> NotebookNode | None:
@@ -96,3 +104,16 @@ class Settler:
         repaired = repaired_notebook(submission, self._tasks[planned.exercise])
         unpack_outputs(run.outputs, repaired.notebook)
         return repaired.notebook
+
+
+def _compare(run: Run, entry: Exercise) -> None:
+    """An exam that has changed makes other runs; only ``course.toml`` can have changed alone."""
+    seen = [observation.id for observation in run.observations]
+    unpaid = [name for name in seen if name not in entry.points]
+    unseen = [name for name in entry.points if name not in seen]
+    if unpaid or unseen:
+        raise CourseError(
+            f"course.toml has no points for {', '.join(unpaid) or 'none'}, and points for "
+            f"{', '.join(unseen) or 'none'}, which nothing in {entry.title} is judged by: change "
+            "it back, or the exam and the notebook too"
+        )
