@@ -54,7 +54,7 @@ def updates(evidence: EpochsEvidence) -> Finding:
 
 
 def gradients(evidence: EpochsEvidence) -> Finding:
-    """Every step uses the gradient of its own batch, and no older one, for all parameters."""
+    """Every step uses the gradient of its own batch, and no older one."""
     run = evidence.taught.run
     if not run.moved:
         learning = judged(updates, evidence)

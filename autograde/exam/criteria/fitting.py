@@ -78,7 +78,7 @@ def updates(evidence: FittingEvidence) -> Finding:
 
 
 def gradients(evidence: FittingEvidence) -> Finding:
-    """Every step uses the gradient of its own batch, and no older one, for all parameters."""
+    """Every step uses the gradient of its own batch, and no older one."""
     run = evidence.taught.run
     learning = judged(updates, evidence)
     if not run.moved or (learning.passed is False and not run.reached and not run.steps):
