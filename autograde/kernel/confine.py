@@ -110,7 +110,8 @@ def _limit(order: Order) -> None:
     limits = {
         resource.RLIMIT_DATA: order.memory_bytes + _data_bytes(),
         resource.RLIMIT_FSIZE: FILE_BYTES,
-        resource.RLIMIT_CORE: 0,
+        # Not 0: that would still start the program that a machine may have for core dumps.
+        resource.RLIMIT_CORE: 1,
         resource.RLIMIT_NOFILE: MAX_OPEN,
         resource.RLIMIT_SIGPENDING: MAX_SIGNALS,
     }

@@ -335,7 +335,10 @@ class Session:
         """Find out whether others than the student and the supervisor have ended the kernel."""
         if self._watch.reason or not self._manager.has_kernel or self._kernel.poll() is None:
             return
-        ended = self._kernel.told()
+        try:
+            ended = self._kernel.told()
+        except TimeoutError as error:
+            raise KernelFault("of a kernel that has ended not all processes went") from error
         if ended is None:
             raise KernelFault("the process that all kernels are forked from has ended")
         self.killed = ended == -signal.SIGKILL

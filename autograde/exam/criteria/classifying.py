@@ -14,7 +14,7 @@ from autograde.exam.criteria.models import State, parameters
 from autograde.exam.diagnoses import classes as seen_in
 from autograde.exam.diagnoses.outputs import constant_prediction
 from autograde.exam.outcome import Array, Forward, Handle, Returned
-from autograde.exam.verdict import Finding, Found, failed, passed
+from autograde.exam.verdict import Finding, Found, failed, passed, stop
 
 IMAGES = 96
 #: No logit of a model with random parameters is so large.
@@ -89,6 +89,9 @@ class ClassifyingEvidence(EpochsEvidence):
     def said(self) -> Array:
         """What came back; a list of numbers is read like an array."""
         value = self.answered.value
+        pair = seen_in.pair_of_max(value, IMAGES)
+        if pair:
+            stop(pair)
         if isinstance(value, tuple) and all(isinstance(item, int | float) for item in value):
             return Array(np.array(value, dtype=np.float64), "list")
         return array(value, "`predict(model, images)`")
@@ -124,6 +127,7 @@ def labels(evidence: ClassifyingEvidence) -> Finding:
         ("labels-not-zero-based", seen_in.counted_from_one(given, z)),
         ("softmax-wrong-dim", seen_in.softmax_over_batch_first(given, z)),
         ("constant-prediction", constant_prediction(given)),
+        (None, seen_in.largest_itself(given, z)),
     ):
         if told and contradicted:
             return failed(told, slug)

@@ -188,14 +188,23 @@ class FittedEvidence:
         The columns have mean 0 and deviation 1, so that a student who scales them changes
         nothing; the rows stand in order of their loss, so that no batch speaks for all.
         """
-        rng = self.still_rng
+        # With this spread hardly any other loss is near the cross-entropy by chance.
+        return self._kept_still(self.still_rng, 1.5)
+
+    @cached_property
+    def still_again(self) -> Trained:
+        """The same with other rows, and logits further apart."""
+        return self._kept_still(self.still_rng, 3.0)
+
+    def _kept_still(self, rng: np.random.Generator, wanted: float) -> Trained:
         X = self.signs(rng)
         model = self.fresh_model(self.seed)
         state = random_state(parameters(self.candidate, model), rng, 1.0)
         self.candidate.load_state(model, state)
         spread = max(float(self.logits(model, X).std()), 1e-3)
-        # With this spread no other loss is near the cross-entropy by chance.
-        state = {name: (values * 1.5 / spread).astype(np.float32) for name, values in state.items()}
+        state = {
+            name: (values * wanted / spread).astype(np.float32) for name, values in state.items()
+        }
         self.candidate.load_state(model, state)
         z = self.logits(model, X)
         y = (rng.random(len(X)) < 0.05) ^ (z > 0)

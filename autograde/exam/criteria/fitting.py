@@ -27,6 +27,7 @@ ECHOING = {
     "double-sigmoid",
     "softmax-over-one-output",
     "relu-on-logits",
+    "names-from-outside",
 }
 
 
@@ -50,9 +51,10 @@ def updates(evidence: FittingEvidence) -> Finding:
         return failed(seen, evidence.fault if cut else slug)
     if not run.moved:
         return failed("After `fit` the parameters of the model are what they were before.")
+    if evidence.elsewhere:
+        return failed(evidence.elsewhere, "names-from-outside")
     gain = max(run.gain, evidence.gentle.run.gain)
-    same = np.array_equal(evidence.gentle.run.z_after, evidence.swapped.run.z_after)
-    if same and gain > 0.05:
+    if evidence.blind and gain > 0.05:
         return failed("`fit` makes the same model of any labels: it does not learn from them.")
     if evidence.restarted and evidence.final_loss(*evidence.by_default) > LOW:
         return failed(
@@ -72,6 +74,9 @@ def updates(evidence: FittingEvidence) -> Finding:
         f"In {EPOCHS} epochs the logits of ones and zeros moved by {gain:.2f} instead of "
         "clearly apart."
     )
+    if evidence.other_loss and not evidence.fault:
+        other, told = evidence.other_loss
+        return failed(f"{seen} {told}", other)
     if gain < -0.05 and not evidence.fault:
         return failed(f"{seen} The steps lead uphill: each adds what it should take away.")
     return failed(seen, evidence.fault)
@@ -201,6 +206,8 @@ def reported_loss(evidence: FittingEvidence) -> Finding:
 
 def _untrue(evidence: FittingEvidence, run: Run) -> Finding:
     """Why a history is not the loss of a model that stood still."""
+    if evidence.elsewhere:
+        return failed(evidence.elsewhere, "names-from-outside")
     nearest = judged(updates, evidence).diagnosis or evidence.fault
     nearest = nearest if nearest in ECHOING else None
     if evidence.other_loss:

@@ -20,8 +20,8 @@ class FittingEvidence(FittedEvidence):
     """What ``fit`` does to fresh models, and what it says of it."""
 
     @cached_property
-    def other_loss(self) -> tuple[str, str] | None:
-        """Slug and evidence where the history tells exactly what a wrong loss would be."""
+    def other_loss(self) -> tuple[str | None, str] | None:
+        """Slug, or none, and evidence where the history tells just what a wrong loss would be."""
         run = self.still.run
         numbers = np.array(run.reported)
         if not len(numbers) or not np.isfinite(numbers).all():
@@ -36,6 +36,29 @@ class FittingEvidence(FittedEvidence):
                 if seen:
                     return slug, seen
         return None
+
+    @cached_property
+    def blind(self) -> bool:
+        """Whether training on the opposite labels makes exactly the same model."""
+        return np.array_equal(self.gentle.run.z_after, self.swapped.run.z_after)
+
+    @cached_property
+    def elsewhere(self) -> str | None:
+        """Training on rows from outside: neither the labels given matter, nor how many rows."""
+        few = self.taught.run
+        if not self.blind and not diagnose.label_blind(self.gentle.run, self.swapped.run):
+            return None
+        try:
+            many = self.still.run
+        except Found:
+            return None
+        shown = [run.learned_from / (run.epochs or 1) for run in (few, many)]
+        if shown[0] != shown[1] or not shown[0]:
+            return None
+        return (
+            f"Given {len(few.y)} rows or {len(many.y):,}, `fit` trains on {shown[0]:g} in each "
+            "epoch, and the labels given do not matter: it takes its rows from outside."
+        )
 
     @cached_property
     def left_out(self) -> list[str]:
@@ -113,6 +136,11 @@ class FittingEvidence(FittedEvidence):
             found = diagnose.counted_at_an_end(run)
         else:
             found = diagnose.counted_in(run, tolerance=0.08)
+            # Another loss can be so near by chance, though hardly twice.
+            far = abs(diagnose.with_swapped_arguments(run) / run.loss_after - 1) > 0.1
+            if found and not (far and diagnose.counted_in(run, tolerance=0.01)):
+                again = diagnose.counted_in(self.still_again.run, tolerance=0.08)
+                found = found if again == found else None
         return found or self.unit_of_a_bias
 
     @cached_property

@@ -17,6 +17,7 @@ from autograde.exam.outcome import Array, Handle, Returned
 from autograde.exam.verdict import Finding, Found, failed, passed, stop
 
 ROWS = 2000
+FEW = 50
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,23 @@ class PredictingEvidence(FittingEvidence):
             return Array(np.array(value, dtype=np.float64), "list")
         return array(value, "`predict(model, X)`")
 
+    @cached_property
+    def elsewhere_too(self) -> str | None:
+        """Labels of rows from outside: as many for few rows as for all."""
+        all_of_them, few = self.said.values, self.predict(self.model, self.fresh[0][:FEW]).values
+        if few.shape != all_of_them.shape or few.size <= 2:
+            return None
+        return (
+            f"For {len(self.fresh[0])} rows and for {FEW} alike `predict` returned shape "
+            f"{few.shape}: it takes its rows from outside."
+        )
+
     def labels(self, model: Handle, X: npt.NDArray[np.float32]) -> FloatArray:
         """The same as (N,) zeros and ones: shape, type and names of the labels are judged apart."""
         said = self.predict(model, X).values
         if said.size != len(X):
+            if self.elsewhere_too:
+                stop(self.elsewhere_too, "names-from-outside")
             stop(f"For {len(X)} rows `predict` returned {said.size} labels.", "wrong-shape")
         given = said.astype(np.float64).reshape(-1)
         names = np.unique(self.said.values.astype(np.float64))
@@ -148,6 +162,8 @@ def labels(evidence: PredictingEvidence) -> Finding:
     """`predict` returns int64 labels 0 and 1, one for each row."""
     n, found = len(evidence.fresh[0]), evidence.said.values
     if found.shape != (n,):
+        if evidence.elsewhere_too:
+            return failed(evidence.elsewhere_too, "names-from-outside")
         return failed(
             f"For {n} rows `predict` returned shape {found.shape}, not ({n},).", "wrong-shape"
         )

@@ -338,6 +338,18 @@ CATALOGUE: dict[str, Diagnosis] = {
             "forward",
         ),
         Diagnosis(
+            "names-from-outside",
+            "A function that reaches for variables of the notebook works with those alone, "
+            "whatever it is given.",
+            "Use the arguments of the function, and no variable from outside it.",
+            (
+                "Which names in the function are neither its arguments nor made in it?",
+                "Call it with a few rows of your own: does what comes out follow them?",
+            ),
+            "lecture/00_welcome#Exercises",
+            "exercises",
+        ),
+        Diagnosis(
             "loss-of-last-batch",
             "The last batch alone jumps about and says little about the epoch.",
             "Add up the loss of every batch and divide at the end of the epoch.",

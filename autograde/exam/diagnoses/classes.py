@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from autograde.exam.outcome import Array, Value
+
 Numbers = npt.NDArray[np.float64]
 
 
@@ -108,6 +110,28 @@ def softmax_over_batch_first(labels: Numbers, z: Numbers) -> str | None:
     along = log_softmax(z.T).T
     if np.array_equal(labels, along.argmax(axis=1)):
         return "The labels are those of a softmax over the batch, not over the classes."
+    return None
+
+
+def largest_itself(labels: Numbers, z: Numbers) -> str | None:
+    """The largest logits, or their probabilities, stand where their places are asked for."""
+    for outputs in (z, np.exp(log_softmax(z))):
+        if np.allclose(labels, outputs.max(axis=1), rtol=1e-3, atol=1e-5):
+            return (
+                "What came back is the largest output of each image itself; its class is the place "
+                "of that output, which `argmax` gives."
+            )
+    return None
+
+
+def pair_of_max(value: Value, rows: int) -> str | None:
+    """What ``max`` gives along an axis stands where the places alone are asked for."""
+    match value:
+        case (Array(values=one), Array(values=other)) if one.shape == other.shape == (rows,):
+            return (
+                "`predict` returned a pair, as `max` with a `dim` does: the largest outputs, then "
+                "their places. The places are the classes; `argmax` gives them alone."
+            )
     return None
 
 

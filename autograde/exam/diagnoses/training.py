@@ -91,6 +91,11 @@ class Run:
         return any(event.reached for event in self.passes)
 
     @property
+    def learned_from(self) -> int:
+        """How many rows gradients came from, each as often as it was shown."""
+        return sum(e.rows for e in self.events if isinstance(e, Forward) and e.reached)
+
+    @property
     def called(self) -> bool:
         """Whether the model was ever asked for an output."""
         return any(isinstance(event, Forward) for event in self.events)
@@ -132,6 +137,11 @@ def squared_error(z: Numbers, y: Numbers) -> float:
     return float(np.mean((sigmoid(z) - y) ** 2))
 
 
+def with_swapped_arguments(run: Run) -> float:
+    """What the cross-entropy of a run would be with labels and logits in each other's place."""
+    return cross_entropy(run.y, run.z_after)
+
+
 def separation(z: Numbers, y: Numbers) -> float:
     """How far the mean logit of the ones lies above that of the zeros."""
     return float(z[y == 1].mean() - z[y == 0].mean())
@@ -168,6 +178,16 @@ def stale_optimizer(run: Run) -> str | None:
         return (
             f"The optimizer stepped {len(run.steps)} times, but none of the parameters it holds "
             "belongs to the model that `fit` was given."
+        )
+    return None
+
+
+def softmax_over_one_output(run: Run) -> str | None:
+    """A cross-entropy over a single class is always 0."""
+    if not run.moved and len(run.pass_losses) and not run.pass_losses.any():
+        return (
+            f"All {len(run.passes)} losses were exactly 0: that is the cross-entropy of a softmax "
+            "over one output, which is always 1."
         )
     return None
 
@@ -250,6 +270,16 @@ def double_sigmoid_loss(run: Run, reported: float) -> str | None:
     return None
 
 
+def swapped_loss(run: Run, reported: float) -> str | None:
+    """The labels are taken for the logits, and the logits for the labels."""
+    if np.isclose(reported, with_swapped_arguments(run), rtol=5e-3):
+        return (
+            f"The reported loss {reported:.3f} is that of labels and logits in each other's place: "
+            "the loss takes the logits first, then the labels."
+        )
+    return None
+
+
 def loss_of_last_batch(run: Run) -> str | None:
     """The loss of one batch stands for the epoch."""
     if run.batches > 1 and all(0 <= value < 50 * run.loss_after for value in run.reported):
@@ -268,6 +298,7 @@ def scales(rows: int, batches: int) -> dict[str, float]:
         "sum over batches": batches,
         "sum over rows": rows,
         "sum within a batch": rows / batches,
+        "sum over batches, by rows": batches / rows,
     }
 
 
@@ -297,10 +328,12 @@ def counted_at_an_end(run: Run) -> str | None:
 NOTHING_LEARNED: tuple[tuple[str, Callable[[Run], str | None]], ...] = (
     ("model-recreated-each-epoch", model_recreated),
     ("stale-optimizer", stale_optimizer),
+    ("softmax-over-one-output", softmax_over_one_output),
     ("gradient-detached", gradient_detached),
     ("no-optimizer-step", no_optimizer_step),
 )
-WRONG_LOSS: tuple[tuple[str, Callable[[Run, float], str | None]], ...] = (
+WRONG_LOSS: tuple[tuple[str | None, Callable[[Run, float], str | None]], ...] = (
+    (None, swapped_loss),
     ("double-sigmoid", double_sigmoid_loss),
     ("shape-broadcast", broadcast_loss),
 )
