@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from autograde.exam.candidate import Candidate
 from autograde.exam.criteria.asking import FloatArray, array, described, need, returned
+from autograde.exam.criteria.logistic import CLASS
 from autograde.exam.diagnoses import data as diagnose
 from autograde.exam.outcome import Array, Outcome, Returned
 from autograde.exam.verdict import Finding, failed, passed, stop
@@ -34,6 +36,8 @@ class Parts:
         whether every row still stands beside its own label.
     in_order
         whether they came in the order X_train, X_test, y_train, y_test.
+    in_columns
+        whether labels came with an axis of length one.
     """
 
     X: FloatArray
@@ -42,6 +46,7 @@ class Parts:
     test: npt.NDArray[np.int64]
     labels_kept: bool
     in_order: bool
+    in_columns: bool
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -55,7 +60,10 @@ class Parts:
 
 
 def learn_dialect(candidate: Candidate) -> None:
-    """Find out whether the student passes tensors or NumPy arrays on, to speak likewise."""
+    """Find out whether the student passes tensors or NumPy arrays on, to speak likewise.
+
+    Some turn arrays into tensors between their functions: these then take tensors alone.
+    """
     table = "".join(f"{'1,0,' * 6}{row % 2}\n" for row in range(20))
     loaded = candidate.call(LOAD, candidate.file("greeting.csv", table.encode()))
     X, y = np.zeros((20, 12), np.float32), np.arange(20, dtype=np.float32) % 2
@@ -64,7 +72,18 @@ def learn_dialect(candidate: Candidate) -> None:
     split = candidate.call("split", X, y)
     after = split if isinstance(split, Returned) else loaded
     if _speaks_numpy(after):
-        candidate.dialects.update(fit="numpy", predict="numpy")
+        made = candidate.new(CLASS, X.shape[1], rows=X)
+        model = made.value if isinstance(made, Returned) else None
+        _learn_what_it_takes(candidate, "fit", model, X, y, epochs=1)
+        _learn_what_it_takes(candidate, "predict", model, X)
+
+
+def _learn_what_it_takes(candidate: Candidate, name: str, *args: Any, **options: Any) -> None:
+    tensors = candidate.call(name, *args, **options)
+    candidate.dialects[name] = "numpy"
+    arrays = candidate.call(name, *args, **options)
+    if isinstance(tensors, Returned) and not isinstance(arrays, Returned):
+        del candidate.dialects[name]
 
 
 def _speaks_numpy(outcome: Outcome) -> bool:
@@ -131,7 +150,7 @@ class TableEvidence:
             stop(f"`split` made a part of {max(p.size for p in raw):,} numbers of {X.size:,}.")
         given = [part.astype(np.float64) for part in raw]
         tables = [part for part in given if part.ndim == 2 and part.shape[1] == X.shape[1]]
-        labels = [part for part in given if part.ndim == 1]
+        labels = [part.reshape(-1) for part in given if part.ndim == 1 or part.shape[1:] == (1,)]
         if [len(part) for part in tables] != [len(part) for part in labels] or len(tables) != 2:
             shapes = ", ".join(str(part.shape) for part in given)
             stop(
@@ -146,7 +165,8 @@ class TableEvidence:
             rows[: len(tables[0])],
             rows[len(tables[0]) :],
             labels_kept=np.array_equal(np.concatenate(labels), y[rows]),
-            in_order=given[0].ndim == given[1].ndim,
+            in_order=given[0].shape[1:] == given[1].shape[1:],
+            in_columns=any(part.shape[1:] == (1,) for part in given),
         )
 
     def _rows(self, X: npt.NDArray[np.float32], parts: FloatArray) -> npt.NDArray[np.int64]:
@@ -236,6 +256,8 @@ def rows(evidence: TableEvidence) -> Finding:
                 "The four parts come in another order than X_train, X_test, y_train, y_test.",
                 "wrong-shape",
             )
+        if parts.in_columns:
+            return failed("The labels came as (N,) and went back as (N, 1).", "wrong-shape")
         # Rounding within each class may move the size by one row.
         if abs(len(parts.test) - 100) > 2:
             return failed(
