@@ -3,6 +3,7 @@
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades
 
+from autograde.feedback.formgrader import Harmless, markdown2html
 from autograde.notebook.release import HideMarkSchemes
 
 c = get_config()  # noqa: F821  (given by nbgrader)
@@ -22,6 +23,9 @@ c.AssignLatePenalties.plugin_class = "autograde.grading.late_penalty.CoursePenal
 # so that formgrader shows it above the answer, and goes before students get their feedback.
 c.ClearMarkScheme.enforce_metadata = False
 c.GenerateFeedback.preprocessors = [HideMarkSchemes, GetGrades, CSSHTMLHeaderPreprocessor]
+# Formgrader would show scripts in answers and outputs as they are, and they would run.
+c.HTMLExporter.preprocessors = [Harmless]
+c.HTMLExporter.filters = {"markdown2html": markdown2html}
 # `nbgrader zip_collect` reads what `autograde collect` reads: Blackboard, Canvas and Moodle.
 c.ZipCollectApp.extractor_plugin = "autograde.lms.plugins.LmsExtractor"
 c.ZipCollectApp.collector_plugin = "autograde.lms.plugins.LmsCollector"

@@ -118,7 +118,7 @@ class Agent:
                 loose += value.numel()
             elif isinstance(value, nn.Module):
                 loose += sum(p.numel() for p in value.parameters())
-        return Returned((isinstance(thing, nn.Module), loose))
+        return Returned((isinstance(thing, nn.Module), loose, _unregistered(thing)))
 
     def _find(self, target: str | Mapping[str, str]) -> Any:
         if isinstance(target, str):
@@ -247,6 +247,28 @@ def _kind(thing: Any) -> str:
     kind = type(thing)
     package = kind.__module__.partition(".")[0]
     return kind.__qualname__ if package == "builtins" else f"{package}.{kind.__qualname__}"
+
+
+def _unregistered(model: Any) -> int:
+    """How many numbers a module could learn that its ``parameters()`` do not hold."""
+    if not isinstance(model, nn.Module):
+        return 0
+    registered = {id(parameter) for parameter in nn.Module.parameters(model)}
+    own = [value for module in nn.Module.modules(model) for value in vars(module).values()]
+    found = {id(tensor): tensor for value in own for tensor in _learnable(value)}
+    return sum(tensor.numel() for key, tensor in found.items() if key not in registered)
+
+
+def _learnable(value: Any, depth: int = 2) -> Iterator[torch.Tensor]:
+    """The tensors in an attribute, in lists and dictionaries too, that can get a gradient."""
+    match value:
+        case torch.Tensor() if value.is_leaf and value.requires_grad:
+            yield value
+        case nn.Module():
+            yield from nn.Module.parameters(value)
+        case list() | tuple() | dict() if depth:
+            for item in value.values() if isinstance(value, dict) else value:
+                yield from _learnable(item, depth - 1)
 
 
 def _parameter(parameter: inspect.Parameter) -> str:

@@ -114,8 +114,8 @@ class Candidate(ABC):
         """What a function or an object is made of.
 
         Of a function ``((parameter, default), ...)``, with ``"**"`` as the name of one that takes
-        any keyword; of an object ``(is it a module, how many
-        numbers lie in plain tensors that are no registered parameters)``.
+        any keyword; of an object ``(is it a module, how many numbers lie in plain tensors, how many
+        of a module's could learn and are no registered parameters)``.
         """
         return self.ask({"verb": "describe", "target": _target(target)}, {})
 

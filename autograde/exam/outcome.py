@@ -61,12 +61,14 @@ class Backward:
     """A backward pass: ``stale`` if a gradient of an earlier step still lay in ``.grad``.
 
     ``reached`` is false where it brought the watched model no gradient, or nothing but zeros;
-    ``loss`` is the number it started from, where there is one.
+    ``loss`` is the number it started from, where there is one; ``after_unused`` is true where the
+    gradients before it had been taken away and no step had used them.
     """
 
     stale: bool
     reached: bool = True
     loss: float | None = None
+    after_unused: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,10 @@ class _Watch:
         self.parameters = [p for p in nn.Module.parameters(model) if p.requires_grad]
         self.owned = {id(parameter) for parameter in self.parameters}
         self.values: dict[int, torch.Tensor] = {}
-        self.since_change: dict[int, torch.Tensor] = {}
+        #: Parameters whose ``.grad`` holds what a step has used, or what none has.
+        self.used: set[int] = set()
+        self.unused: set[int] = set()
+        self.in_closure = False
         self.in_pass: set[int] = set()
         self.last_pass = -1
         self.loss: float | None = None
@@ -92,7 +95,7 @@ class _Watch:
 
         def backward(*args: Any, **kwargs: Any) -> None:
             self.in_pass.clear()
-            self.loss = _number(args[0] if args else None)
+            self.loss = _number(*args[:2])
             original(*args, **kwargs)
             if not self.in_pass:
                 self.note(Backward(stale=False, reached=False))
@@ -109,40 +112,50 @@ class _Watch:
         """
         key = id(parameter)
         now = parameter.detach().clone()
-        if key not in self.values or not torch.equal(self.values[key], now):
-            self.since_change[key] = torch.zeros_like(now)
-        older = parameter.grad
-        stale = (
-            older is not None
-            and bool(older.any())
-            and not torch.allclose(older, self.since_change[key], rtol=1e-3, atol=1e-12)
-        )
+        empty = parameter.grad is None or not bool(parameter.grad.any())
+        changed = key not in self.values or not torch.equal(self.values[key], now)
+        if empty:
+            self.used.discard(key)
+        elif changed:
+            self.used.add(key)
+        stale = key in self.used
+        after_unused = empty and not changed and key in self.unused
         self.values[key] = now
-        self.since_change[key] = self.since_change[key] + gradient.detach()
         reached = bool(gradient.any())
+        if reached and not self.in_closure:  # which may be asked for one gradient several times
+            self.unused.add(key)
+        elif changed:
+            self.unused.discard(key)
         if self.in_pass and key not in self.in_pass and 0 <= self.last_pass < len(self.events):
             event = self.events[self.last_pass]
             assert isinstance(event, Backward)
-            both = event.stale or stale, event.reached or reached
-            self.events[self.last_pass] = Backward(*both, event.loss)
+            self.events[self.last_pass] = Backward(
+                event.stale or stale,
+                event.reached or reached,
+                event.loss,
+                event.after_unused and after_unused,
+            )
         else:
             self.in_pass.clear()
             self.last_pass = len(self.events)
-            self.note(Backward(stale, reached, self.loss))
+            self.note(Backward(stale, reached, self.loss, after_unused))
         self.in_pass.add(key)
 
     def before_step(self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]) -> None:
-        if not _closure(args, kwargs):
+        self.in_closure = _closure(args, kwargs)
+        if not self.in_closure:
             self.step(optimizer)
 
     def after_step(self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]) -> None:
         # With a closure the gradients are computed within the step.
-        if _closure(args, kwargs):
+        if self.in_closure:
             self.step(optimizer)
+        self.in_closure = False
 
     def step(self, optimizer: Optimizer) -> None:
         held = [p for group in optimizer.param_groups for p in group["params"]]
         owns = any(id(p) in self.owned for p in held)
+        self.unused.difference_update(map(id, held))
         self.note(Step(owns, any(p.grad is not None and bool(p.grad.any()) for p in held)))
 
 
@@ -160,8 +173,10 @@ def _closure(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     return (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
 
 
-def _number(loss: Any) -> float | None:
+def _number(loss: Any = None, weights: Any = None) -> float | None:
     """What a backward pass starts from, where that is one finite number."""
+    if isinstance(loss, torch.Tensor) and isinstance(weights, torch.Tensor):
+        loss = (loss.detach() * weights).sum()
     if isinstance(loss, torch.Tensor) and loss.numel() == 1:
         value = float(loss.detach())
         return value if math.isfinite(value) else None

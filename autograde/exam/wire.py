@@ -177,8 +177,9 @@ def _unpack_event(event: Any) -> Event:
             "stale": bool(stale),
             "reached": bool(reached),
             "loss": None | float() as loss,
+            "after_unused": bool(after_unused),
         }:
-            return Backward(stale, reached, loss)
+            return Backward(stale, reached, loss, after_unused)
         case {"event": "step", "owns": bool(owns), "has_gradient": bool(has_gradient)}:
             return Step(owns, has_gradient)
     raise Malformed("an event of the wrong form")

@@ -11,6 +11,9 @@ from autograde.course import Exercise
 from autograde.exam import Verdict, score
 from autograde.grading.run import Run
 
+#: Beyond this, tables of grades would have cells that no spreadsheet reads.
+MAX_NOTES = 20
+
 Status = Literal["graded", "needs-attention", "grader-fault"]
 
 
@@ -113,5 +116,6 @@ def _nothing(entry: Exercise, reason: str, passed: bool | None = None) -> tuple[
 
 
 def _sentence(parts: Sequence[str]) -> str:
-    text = "; ".join(part.rstrip(".") for part in parts)
+    shown = [*parts[:MAX_NOTES], f"and {len(parts) - MAX_NOTES} notes more"]
+    text = "; ".join(part.rstrip(".") for part in (shown if len(parts) > MAX_NOTES else parts))
     return text[:1].upper() + text[1:] + "." if text else ""

@@ -62,7 +62,7 @@ class Network:
         if not isinstance(value, Handle):
             stop(f"`{self.shown}` gives {described(value)}, not a network.")
         match self.candidate.describe(value):
-            case Returned(value=(False, _)):
+            case Returned(value=(False, *_)):
                 stop(f"`{self.shown}` is no `nn.Module`.", "not-a-module")
         return value
 

@@ -115,6 +115,15 @@ def test_colours_are_shown_as_far_as_that_takes_seconds() -> None:
     assert "xxx" in page[-1].html and "cut here" in page[-1].html
 
 
+def test_a_tag_with_very_many_attributes_is_shown_as_text() -> None:
+    names = " ".join(f"a{number}" for number in range(100_000))
+    output = new_output("display_data", data={"text/html": f"<a {names}>more</a>"})
+    few = new_output("display_data", data={"text/html": "<a title='t' href='https://x.org'>m</a>"})
+    (view,) = views(new_notebook(cells=[new_code_cell("1", outputs=[output, few])]))
+    assert "<pre>&lt;a a0 a1" in view.outputs[0]
+    assert 'href="https://x.org"' in view.outputs[1]
+
+
 def test_a_long_raw_cell_is_cut() -> None:
     (view,) = views(new_notebook(cells=[nbformat.v4.new_raw_cell("<" * 1_000_000)]))
     assert "cut here" in view.html and len(view.html) < 100_000

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from handing_in import content, fill
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from autograde.grading import classroom
 from autograde.grading.result import Result
@@ -155,6 +156,16 @@ def cases() -> list[Case]:
             "skip-solution",
             lambda n: cell(n, "ex1-fit").metadata.update(tags=["skip-execution"]),
             "skip-execution was taken off cell ex1-fit",
+        ),
+        edited(
+            "skip-very-many",
+            lambda n: n.cells.extend(
+                new_code_cell(
+                    "", metadata={"tags": ["skip-execution"], "nbgrader": {"grade_id": f"a{i}"}}
+                )
+                for i in range(100)
+            ),
+            "skip-execution was taken off cell a0;.* and 80 notes more",
         ),
         edited("reordered", lambda n: n.cells.append(n.cells.pop(4)), "in another order"),
         edited(

@@ -33,6 +33,7 @@ CODE = {"cell_type": "code", "metadata": {}, "source": ["a = 1\n", "b = 2"], "ou
         (notebook(cells=7), "no cells"),
         (notebook(*[CODE] * 2001), "2,001 cells"),
         (notebook(nbformat=3, worksheets=[{"cells": [CODE] * 2001}]), "2,001 cells"),
+        (notebook(nbformat=1, cells=[CODE] * 2001), "2,001 cells"),
         (notebook(nbformat=3, worksheets=7), "cannot be converted|no cells"),
         (notebook(CODE, metadata=[{}] * 2_000_000), "far more than any notebook"),
     ],

@@ -27,6 +27,8 @@ FloatArray = npt.NDArray[np.float64]
 
 #: Beyond this every number is as good as infinite, and squares of it still fit into a float.
 HUGE = 1e12
+#: Kinds of what stands there when it should have been called.
+METHODS = ("method", "function", "builtin_function_or_method")
 
 
 def returned(outcome: Outcome, what: str) -> Returned:
@@ -57,7 +59,8 @@ def array(value: Value, what: str) -> Array:
     """``value`` as an array; anything else ends the criterion."""
     if isinstance(value, Array):
         return value
-    stop(f"{what} is {described(value)}, not a tensor.", None if value is None else "wrong-dtype")
+    spoken_of = value is None or (isinstance(value, Handle) and value.kind in METHODS)
+    stop(f"{what} is {described(value)}, not a tensor.", None if spoken_of else "wrong-dtype")
 
 
 def floats(value: Value, what: str, shape: tuple[int, ...]) -> FloatArray:
@@ -77,6 +80,8 @@ def described(value: Value) -> str:
         return "None (is a `return` missing?)"
     if isinstance(value, Array):
         return f"{value.kind} of shape {value.values.shape}"
+    if isinstance(value, Handle) and value.kind in METHODS:
+        return "a function (are the parentheses behind its name missing?)"
     if isinstance(value, Handle):
         return f"an object of type {value.kind}"
     if isinstance(value, tuple):

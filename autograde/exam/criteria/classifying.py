@@ -72,7 +72,7 @@ class ClassifyingEvidence(EpochsEvidence):
         state = {name: numbers.astype(np.float32) for name, numbers in values.items()}
         bias = _last_bias(state)
         if bias is None:
-            return False
+            return self.ruled_as_standardised
         ruled = True
         for digit in range(CLASSES):
             raised = state[bias].copy()
@@ -84,6 +84,19 @@ class ClassifyingEvidence(EpochsEvidence):
             ruled = ruled and bool((labels == digit).all())
         self.candidate.load_state(self.model, state)
         return ruled
+
+    @cached_property
+    def ruled_as_standardised(self) -> bool:
+        """Whether the labels are those of images that were standardised as is usual with MNIST."""
+        x = self.fresh.x
+        for mean, deviation in ((0.1307, 0.3081), (0.5, 0.5), (x.mean(), x.std())):
+            outcome = self.candidate.call(self.model, ((x - mean) / deviation).astype(np.float32))
+            value = outcome.value if isinstance(outcome, Returned) else None
+            if isinstance(value, Array) and value.values.shape == (len(x), CLASSES):
+                places = value.values.argmax(axis=1)
+                if (places != self.said.values).mean() <= 0.02:
+                    return True
+        return False
 
     @cached_property
     def said(self) -> Array:
@@ -148,7 +161,9 @@ def mode(evidence: ClassifyingEvidence) -> Finding:
     """Dropout and batch normalisation are at work in `fit`, and at rest in `predict`."""
     if evidence.model_evidence.wavers:
         return failed(
-            "In evaluation mode too the same images get other logits each time.", "no-eval-mode"
+            "In evaluation mode too the same images get other logits each time: `F.dropout`, for "
+            "one, has to be told `training=self.training`.",
+            "no-eval-mode",
         )
     if not evidence.depends_on_mode:
         evidence.answered  # noqa: B018  (where nothing is written yet, that is said first)

@@ -62,14 +62,16 @@ def updates(evidence: FittingEvidence) -> Finding:
             "it no better: `fit` starts it anew.",
             "model-recreated-each-epoch",
         )
-    if gain > 0.05:
+    if gain > 0.5 or (gain > 0.05 and evidence.luckless_gain > 0):
         return passed(f"In {EPOCHS} epochs the logits of ones and zeros moved apart by {gain:.2f}.")
     blind = diagnose.label_blind(evidence.gentle.run, evidence.swapped.run)
     if blind:
-        return failed(
-            f"{blind} The loss compares each row with all labels of the batch, not with its own.",
-            evidence.fault if evidence.fault in ECHOING else "shape-broadcast",
-        )
+        if evidence.fault or (evidence.other_loss and evidence.other_loss[0] == "shape-broadcast"):
+            return failed(
+                f"{blind} The loss compares each row with all labels of a batch, not with its own.",
+                evidence.fault if evidence.fault in ECHOING else "shape-broadcast",
+            )
+        return failed(f"{blind} Does every row still stand beside its own label?")
     seen = (
         f"In {EPOCHS} epochs the logits of ones and zeros moved by {gain:.2f} instead of "
         "clearly apart."
@@ -77,7 +79,7 @@ def updates(evidence: FittingEvidence) -> Finding:
     if evidence.other_loss and not evidence.fault:
         other, told = evidence.other_loss
         return failed(f"{seen} {told}", other)
-    if gain < -0.05 and not evidence.fault:
+    if gain < -0.05 and not evidence.fault and evidence.turned_back:
         return failed(f"{seen} The steps lead uphill: each adds what it should take away.")
     return failed(seen, evidence.fault)
 
@@ -92,6 +94,9 @@ def gradients(evidence: FittingEvidence) -> Finding:
         seen = test(run)
         if seen:
             return failed(seen, slug)
+    unused = diagnose.gradients_unused(run) or diagnose.batches_without_gradient(run)
+    if unused:
+        return failed(unused)
     if evidence.left_out:
         return failed(diagnose.untrained(evidence.left_out))
     if evidence.at_once:
@@ -99,7 +104,7 @@ def gradients(evidence: FittingEvidence) -> Finding:
     if evidence.anywhere:
         return Finding(
             None,
-            "One epoch leads to the same model wherever it starts, and no gradient was seen: a "
+            "Training leads towards one model from wherever it starts, and no gradient was seen: a "
             "person looks at how it was trained.",
         )
     return passed("Each step used a fresh gradient.")
@@ -116,6 +121,12 @@ def defaults(evidence: FittingEvidence) -> Finding:
     nearest = nearest if nearest in ECHOING else None
     too_large = nearest or ("learning-rate-too-large" if learns else None)
     if broken or not np.isfinite(numbers).all():
+        told = [value for value in trained[0].run.reported if np.isfinite(value)]
+        if told and 0 <= told[-1] < LOW:
+            return failed(
+                f"The loss had fallen to {told[-1]:.2f}, then it was no finite number any more: "
+                "the logarithm of a probability of 0 is none. `BCEWithLogitsLoss` stays exact."
+            )
         return failed("The loss or the logits became infinite on the way.", too_large)
     peak = float(np.mean([history.max() for history in histories])) if histories else 0.0
     if peak > HIGH:
@@ -166,6 +177,9 @@ def rate(evidence: FittingEvidence) -> Finding:
 
 def history(evidence: FittingEvidence) -> Finding:
     """`fit` takes `epochs` and returns one loss for each epoch."""
+    if not evidence.takes("epochs"):
+        evidence.taught  # noqa: B018  (where nothing is written yet, that is said first)
+        return failed("`fit` has no parameter `epochs`.", "missing-name")
     seen = _entries(evidence.taught.run, EPOCHS)
     own = evidence.default_of("epochs")
     if seen is None and own is not None:
@@ -194,12 +208,13 @@ def _entries(run: Run, epochs: int) -> str | None:
 
 def reported_loss(evidence: FittingEvidence) -> Finding:
     """The reported losses are the binary cross-entropy over all rows of the epoch."""
-    run = evidence.still.run
+    run = evidence.telling
     if not run.reported:
         return failed(f"`fit` returned {described(run.losses)}, no history.", "wrong-shape")
     if evidence.frozen:
         return failed(evidence.frozen)
-    if evidence.unit is None:
+    learns = judged(updates, evidence).passed is not False
+    if evidence.unit is None or not (learns or evidence.unit_of_rows):
         return _untrue(evidence, run)
     return passed("The history tells the loss of every epoch.")
 
@@ -219,9 +234,11 @@ def _untrue(evidence: FittingEvidence, run: Run) -> Finding:
             "not the losses of whole epochs.",
             "wrong-shape",
         )
-    single = diagnose.loss_of_last_batch(run)
+    single, growing = diagnose.loss_of_last_batch(run), diagnose.never_reset(run)
     if single and not nearest:
         return failed(single, "loss-of-last-batch")
+    if growing and not nearest:
+        return failed(growing)
     shown = ", ".join(f"{n:.3f}" for n in run.reported)
     return failed(
         "With a learning rate near 0 the model keeps a binary cross-entropy of "

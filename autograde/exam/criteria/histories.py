@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 
 import numpy as np
 
 from autograde.exam.criteria.asking import FloatArray
-from autograde.exam.criteria.fitted import STILL, FittedEvidence, Rows
+from autograde.exam.criteria.fitted import EPOCHS, STILL, FittedEvidence, Rows
 from autograde.exam.criteria.models import parameters, random_state
 from autograde.exam.criteria.watched import Trained
 from autograde.exam.diagnoses import training as diagnose
+from autograde.exam.diagnoses.training import Run
 from autograde.exam.verdict import Found
 
 
@@ -20,15 +21,23 @@ class FittingEvidence(FittedEvidence):
     """What ``fit`` does to fresh models, and what it says of it."""
 
     @cached_property
+    def telling(self) -> Run:
+        """A model that stood still, with a loss that tells which loss the history is."""
+        run = self.still.run
+        confused = abs(diagnose.with_swapped_arguments(run) / run.loss_after - 1) < 0.1
+        return self.still_again.run if confused else run
+
+    @cached_property
     def other_loss(self) -> tuple[str | None, str] | None:
         """Slug, or none, and evidence where the history tells just what a wrong loss would be."""
-        run = self.still.run
+        run = self.telling
         numbers = np.array(run.reported)
         if not len(numbers) or not np.isfinite(numbers).all():
             return None
         if diagnose.counted_in(run, tolerance=0.01):
             return None
-        if np.ptp(numbers) > 0.05 * abs(numbers).max():
+        # Batches are drawn anew in every epoch; the same rows have the same loss.
+        if np.ptp(numbers) > (0.03 if run.batches > 1 else 1e-3) * abs(numbers).max():
             return None
         for scale in diagnose.scales(len(run.y), run.batches).values():
             for slug, test in diagnose.WRONG_LOSS:
@@ -61,6 +70,20 @@ class FittingEvidence(FittedEvidence):
         )
 
     @cached_property
+    def turned_back(self) -> bool:
+        """Whether the opposite labels bring the logits of this run's ones and zeros apart."""
+        run = self.swapped.run
+        y = 1 - run.y
+        return diagnose.separation(run.z_after, y) > diagnose.separation(run.z_before, y) + 0.05
+
+    @cached_property
+    def luckless_gain(self) -> float:
+        """The least gain of several trainings: by chance alone not all of them go the right way."""
+        seeds = (self.seed + 2, self.seed + 3)
+        runs = [self.train(self.rows, s, self.start, epochs=EPOCHS, lr=0.5).run for s in seeds]
+        return min(run.gain for run in runs)
+
+    @cached_property
     def left_out(self) -> list[str]:
         """The weight or the bias of a logistic regression that stays as it was."""
         before = self.taught.run.before
@@ -89,7 +112,7 @@ class FittingEvidence(FittedEvidence):
 
     @cached_property
     def anywhere(self) -> bool:
-        """Whether one epoch leads to, or straight towards, one model from anywhere.
+        """Whether one epoch, or many, lead to, or straight towards, one model from anywhere.
 
         Only asked where no gradient was seen: then it is a formula or another library's model, or
         a start of its own that ``fit`` makes.
@@ -97,10 +120,15 @@ class FittingEvidence(FittedEvidence):
         many = self.gentle.run
         if many.passes or not many.moved or not many.before or not self.takes("epochs"):
             return False
-        starts = (random_state(many.before, self.start_rng, 1.0) for _ in range(2))
-        one, other = (self.train(self.rows, state=state, epochs=1, lr=0.05).run for state in starts)
+        return any(self._meet(many.before, epochs) for epochs in (1, EPOCHS))
+
+    def _meet(self, shapes: Mapping[str, FloatArray], epochs: int) -> bool:
+        states = (random_state(shapes, self.start_rng, 1.0) for _ in range(2))
+        one, other = (
+            self.train(self.rows, state=state, epochs=epochs, lr=0.05).run for state in states
+        )
         apart, still_apart = (
-            np.concatenate([(a[name] - b[name]).ravel() for name in many.before])
+            np.concatenate([(a[name] - b[name]).ravel() for name in one.before])
             for a, b in ((one.before, other.before), (one.after, other.after))
         )
         way = apart - still_apart
@@ -129,7 +157,14 @@ class FittingEvidence(FittedEvidence):
     @cached_property
     def unit(self) -> str | None:
         """What the history counts in, where it tells the loss."""
-        run = self.still.run
+        return self.unit_of_rows or (
+            None if self.other_loss or self.frozen else self.unit_of_a_bias
+        )
+
+    @cached_property
+    def unit_of_rows(self) -> str | None:
+        """The same where it tells the loss of the rows that were given."""
+        run = self.telling
         if self.other_loss or self.frozen:
             return None
         if abs(run.loss_after - run.loss_before) > 0.05 * run.loss_before:
@@ -137,11 +172,10 @@ class FittingEvidence(FittedEvidence):
         else:
             found = diagnose.counted_in(run, tolerance=0.08)
             # Another loss can be so near by chance, though hardly twice.
-            far = abs(diagnose.with_swapped_arguments(run) / run.loss_after - 1) > 0.1
-            if found and not (far and diagnose.counted_in(run, tolerance=0.01)):
+            if found and not diagnose.counted_in(run, tolerance=0.01):
                 again = diagnose.counted_in(self.still_again.run, tolerance=0.08)
                 found = found if again == found else None
-        return found or self.unit_of_a_bias
+        return found
 
     @cached_property
     def unit_of_a_bias(self) -> str | None:

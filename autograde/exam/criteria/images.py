@@ -35,10 +35,13 @@ RATE = 0.01
 FIT = Training("fit", "model, train_loader", mode="train")
 #: Training that hardly began goes further towards the labels than 1.8, other labels' below 0.7.
 CLEAR = 1.2
-#: Parameters that moved by more than this share, at a learning rate near 0, were made anew.
+#: The cosine between matrices and what became of them at a learning rate near 0: less, and they
+#: were made anew.
 ANEW = 0.3
-#: With logits this far apart a probability is 0 or 1.
-SURE = 300.0
+#: With logits this far apart every probability is 0 or 1, and with these most are.
+SURE, FAIRLY_SURE = 1e4, 300.0
+#: How often parameters are doubled for that.
+LOUDER = 16
 
 
 @dataclass(frozen=True)
@@ -127,32 +130,36 @@ class EpochsEvidence:
 
     @cached_property
     def loud(self) -> Trained:
-        """An epoch at a learning rate near 0, with logits in the hundreds."""
-        model = self.fresh_model()
-        own = parameters(self.candidate, model)
-        scale = 1.0
-        start = lively_state(own, self.state_rng)
-        for _ in range(12):
-            state = {name: (scale * values).astype(np.float32) for name, values in start.items()}
-            self.candidate.load_state(model, state)
-            if self.logits(model, self.set, "train").std() > SURE:
-                break
-            scale *= 2
+        """An epoch at a learning rate near 0, with logits as far apart as ``SURE``, if they can."""
+        state, _ = self.loud_state
         return self.train(self.set, state, epochs=1, lr=1e-8)
 
     @cached_property
+    def loud_state(self) -> tuple[State, float]:
+        """Parameters with which logits are far apart, and how far they are."""
+        model = self.fresh_model()
+        start = lively_state(parameters(self.candidate, model), self.state_rng)
+        for doubled in range(LOUDER):
+            state = {name: (2**doubled * v).astype(np.float32) for name, v in start.items()}
+            self.candidate.load_state(model, state)
+            spread = float(self.logits(model, self.set, "train").std())
+            if spread > SURE:
+                break
+        return state, spread
+
+    @cached_property
     def restarted(self) -> bool:
-        """Whether the parameters are others although they must not move."""
-        run = self.loud.run
-        # What comes to them, such as averages of them, is no matter.
-        if any(
-            name not in run.after or run.after[name].shape != values.shape
-            for name, values in run.before.items()
-        ):
-            return True
-        moved = sum(abs(run.after[name] - values).sum() for name, values in run.before.items())
-        size = sum(abs(values).sum() for values in run.before.values())
-        return bool(moved > ANEW * size)
+        """Whether the parameters are others although they must not move.
+
+        Whoever keeps them below a norm changes loud ones, whoever starts anew changes any.
+        """
+        return _made_anew(self.loud.run) and _made_anew(self.quiet.run)
+
+    @cached_property
+    def quiet(self) -> Trained:
+        """An epoch at a learning rate near 0, with parameters of a common size."""
+        state = lively_state(parameters(self.candidate, self.fresh_model()), self.state_rng)
+        return self.train(self.set, state, epochs=1, lr=1e-8)
 
     @cached_property
     def left_out(self) -> list[str]:
@@ -222,3 +229,22 @@ class EpochsEvidence:
         model = self.taught.model
         training, evaluating = (self.logits(model, self.set, mode) for mode in ("train", "eval"))
         return not np.allclose(training, evaluating, rtol=1e-3, atol=1e-3)
+
+
+def _made_anew(run: Run) -> bool:
+    """Whether the matrices of a model do not resemble what they were.
+
+    What training does to parameters leaves them like their start. What comes to them, such as
+    averages of them, is no matter.
+    """
+    if any(
+        name not in run.after or run.after[name].shape != v.shape for name, v in run.before.items()
+    ):
+        return True
+    names = [name for name, values in run.before.items() if values.ndim > 1]
+    before, after = (
+        np.concatenate([state[name].ravel() for name in names] or [np.zeros(1)])
+        for state in (run.before, run.after)
+    )
+    lengths = float(np.linalg.norm(before) * np.linalg.norm(after))
+    return bool(before @ after < ANEW * lengths)

@@ -69,8 +69,8 @@ class LogisticEvidence:
         return np.concatenate([half, -half])
 
     @cached_property
-    def kind(self) -> tuple[bool, int]:
-        """Whether the model is a module, and how many numbers it holds in unregistered tensors."""
+    def kind(self) -> tuple[bool, int, int]:
+        """Whether the model is a module, and how many numbers it holds beside its parameters."""
         return models.kind(self.candidate, self.model)
 
     def output(self, x: npt.NDArray[np.float32]) -> Value:
@@ -134,7 +134,7 @@ def module(evidence: LogisticEvidence) -> Finding:
 
 def parameter_count(evidence: LogisticEvidence) -> Finding:
     """The model registers one weight for each feature and one bias."""
-    is_module, loose = evidence.kind
+    is_module, loose, _ = evidence.kind
     if is_module and not evidence.count:
         seen = f" It holds {loose} numbers in plain tensors." if loose else ""
         return failed(f"`model.parameters()` is empty.{seen}", "no-parameters-registered")

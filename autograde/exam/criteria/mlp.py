@@ -47,8 +47,8 @@ class MlpEvidence:
         return model
 
     @cached_property
-    def kind(self) -> tuple[bool, int]:
-        """Whether the model is a module, and how many numbers it holds in unregistered tensors."""
+    def kind(self) -> tuple[bool, int, int]:
+        """Whether the model is a module, and how many numbers it holds beside its parameters."""
         return models.kind(self.candidate, self.model)
 
     def output(self, x: Pixels) -> FloatArray:
@@ -115,7 +115,7 @@ def lively_state(
 
 def module(evidence: MlpEvidence) -> Finding:
     """`MLP` is an `nn.Module` that registers all its parameters."""
-    is_module, loose = evidence.kind
+    is_module, loose, unregistered = evidence.kind
     if not is_module:
         return failed(f"`{CLASS}()` is no `nn.Module`.", "not-a-module")
     found = parameters(evidence.candidate, evidence.model)
@@ -124,6 +124,12 @@ def module(evidence: MlpEvidence) -> Finding:
         seen = f" It holds {loose:,} numbers in plain tensors." if loose > count else ""
         return failed(
             f"`model.parameters()` holds {count} numbers, too few for {PIXELS} pixels.{seen}",
+            "no-parameters-registered",
+        )
+    if unregistered:
+        return failed(
+            f"Beside its {count:,} parameters it holds {unregistered:,} numbers that could learn "
+            "and that `model.parameters()` does not know: in a plain list, or in plain tensors.",
             "no-parameters-registered",
         )
     return passed(f"It is a module with {count:,} parameters.")
@@ -143,9 +149,18 @@ def logits(evidence: MlpEvidence) -> Finding:
     if evidence.fault:
         slug, seen = evidence.fault
         return failed(seen, slug)
-    wide = evidence.answer(evidence.x * FAR)
+    try:
+        wide = evidence.answer(evidence.x * FAR)
+    except Found:  # such as the logarithm of a probability of 0: no image is so strong
+        wide = evidence.logits
     if abs(wide).max() <= 1 + 1e-6:
         return failed("However strong the input, no output leaves the range from -1 to 1.")
+    if wide.max() > 1 and wide.min() > -0.05 * wide.max():
+        return failed(
+            f"Outputs rise up to {wide.max():.2g}, and none falls below {wide.min():.2g}: an "
+            "activation behind the last layer holds back negative logits.",
+            "relu-on-logits",
+        )
     alone = evidence.answer(evidence.x[:1])
     if not evidence.wavers and not np.allclose(alone, evidence.logits[:1], rtol=1e-2, atol=1e-2):
         return failed("An image by itself gets other logits than the same image among others.")
@@ -182,8 +197,10 @@ def hidden(evidence: MlpEvidence) -> Finding:
 
 def _bends(evidence: MlpEvidence, size: float) -> bool:
     """Whether sums of images give something else than the sums of their outputs."""
-    a, b = evidence.x * np.float32(size), evidence.other * np.float32(size)
-    c = np.roll(a, 1, axis=0)  # no blank image: whoever scales each by itself has no scale for it
+    # No pixel is negative: a ReLU on the pixels themselves bends nothing. Nor is an image blank:
+    # whoever scales each by itself has no scale for it.
+    a, b = (abs(x) * np.float32(size) for x in (evidence.x, evidence.other))
+    c = np.minimum(a, b)
     parts = (evidence.answer(x) for x in (a, b, c, a + b - c))
     one, two, three, both = (_centred(part) for part in parts)
     bend = float(abs(one + two - three - both).max())

@@ -36,12 +36,12 @@ def made(
     return value
 
 
-def kind(candidate: Candidate, model: Handle) -> tuple[bool, int]:
-    """Whether a model is a module, and how many numbers it holds in unregistered tensors."""
+def kind(candidate: Candidate, model: Handle) -> tuple[bool, int, int]:
+    """What ``Candidate.describe`` says of a model."""
     match candidate.describe(model):
-        case Returned(value=(bool(is_module), int(loose))):
-            return is_module, loose
-    return False, 0
+        case Returned(value=(bool(is_module), int(loose), int(unregistered))):
+            return is_module, loose, unregistered
+    return False, 0, 0
 
 
 def parameters(candidate: Candidate, model: Handle) -> dict[str, FloatArray]:

@@ -18,7 +18,7 @@ from autograde.exam.criteria.images import ImageSet
 from autograde.exam.criteria.mlp import CLASSES, hidden, new_mlp
 from autograde.exam.criteria.models import State, parameters
 from autograde.exam.diagnoses import classes as seen_in
-from autograde.exam.outcome import Handle
+from autograde.exam.outcome import Handle, Returned
 from autograde.exam.verdict import Finding, failed, stop
 
 TRAINING_BATCH = 128
@@ -143,6 +143,31 @@ class ResultEvidence(ClassifyingEvidence):
         return float((self.recognised == self.names[self.test[1]])[:AGAIN].mean())
 
     @cached_property
+    def too_fast(self) -> bool:
+        """Whether a tenth of the student's learning rate leads further on drawn images."""
+        rate = self.default_rate
+        if rate is None:
+            return False
+        own, slower = (
+            seen_in.cross_entropy(
+                self.train(self.set, epochs=20, lr=lr).run.z_after, self.set.labels
+            )
+            for lr in (rate, rate / 10)
+        )
+        return slower < own
+
+    @cached_property
+    def default_rate(self) -> float | None:
+        """The default of ``lr`` in ``fit``, where it is a number above 0."""
+        match self.candidate.describe("fit"):
+            case Returned(value=tuple(pairs)):
+                for pair in pairs:
+                    match pair:
+                        case ("lr", (int() | float()) as rate) if rate > 0:
+                            return float(rate)
+        return None
+
+    @cached_property
     def mixed_up(self) -> float:
         """Accuracy when the numbers within every parameter have changed places."""
         mixed = {
@@ -243,7 +268,7 @@ def _why_not_better(evidence: ResultEvidence, right: float) -> str | None:
         return linear
     losses = evidence.trained[1]
     if right < 0.5 and len(losses) and (not np.isfinite(losses).all() or losses[-1] > 1.5):
-        calm = bool(np.isfinite(losses).all()) and losses.max() < WILD
+        calm = bool(np.isfinite(losses).all()) and losses.max() < WILD and not evidence.too_fast
         return "learning-rate-too-small" if calm else "learning-rate-too-large"
     if seen_in.still_falling(losses):
         return "too-few-epochs"

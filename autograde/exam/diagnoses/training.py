@@ -235,6 +235,31 @@ def no_zero_grad(run: Run) -> str | None:
     return None
 
 
+def gradients_unused(run: Run) -> str | None:
+    """Gradients are computed and taken away again before a step."""
+    lost = sum(event.after_unused for event in run.passes)
+    if run.moved and lost > 0.3 * len(run.passes):
+        return (
+            f"{lost} of {len(run.passes)} backward passes found the gradients before them taken "
+            "away, and no step had used them: `step()` belongs behind every `backward()`, inside "
+            "the loop over the batches."
+        )
+    return None
+
+
+def batches_without_gradient(run: Run) -> str | None:
+    """The model is shown all batches of an epoch, and gradients come from few of them."""
+    epochs = min(run.epochs or 1, len(run.reported) or run.epochs or 1)
+    each = run.learned_from / epochs
+    shown = sum(event.rows for event in run.events if isinstance(event, Forward)) / epochs
+    if 0 < each <= len(run.y) / 2 and shown >= len(run.y):
+        return (
+            f"In each epoch gradients came from {each:g} of {len(run.y)} rows: are `backward()` "
+            "and `step()` inside the loop over the batches?"
+        )
+    return None
+
+
 def label_blind(run: Run, swapped: Run) -> str | None:
     """Training on the opposite labels leads to the same model."""
     if abs(separation(run.z_after, run.y) - separation(swapped.z_after, run.y)) < 0.05:
@@ -281,13 +306,35 @@ def swapped_loss(run: Run, reported: float) -> str | None:
 
 
 def loss_of_last_batch(run: Run) -> str | None:
-    """The loss of one batch stands for the epoch."""
-    if run.batches > 1 and all(0 <= value < 50 * run.loss_after for value in run.reported):
-        shown = ", ".join(f"{n:.3f}" for n in run.reported[:4])
-        return (
-            f"With a learning rate near 0 the loss of every epoch is {run.loss_after:.3f}, but the "
-            f"history says {shown}: the loss of a single one of {run.batches} batches."
+    """The loss of one batch stands for the epoch, whatever it is multiplied by."""
+    told, losses = np.array(run.reported), run.pass_losses
+    if run.batches < 2 or not (told > 0).all() or (told > 50 * run.loss_after).any():
+        return None
+    if len(losses) == len(told) * run.batches:  # of very many batches not all were seen
+        each = losses.reshape(len(told), -1)
+        ratios = (
+            told / np.where(column == 0, np.inf, column) for column in (each[:, 0], each[:, -1])
         )
+        if not any(np.ptp(ratio) < 1e-3 * ratio.max() for ratio in ratios):
+            return None
+    shown = ", ".join(f"{n:.3f}" for n in run.reported[:4])
+    return (
+        f"With a learning rate near 0 the loss of every epoch is {run.loss_after:.3f}, but the "
+        f"history says {shown}: the loss of a single one of {run.batches} batches."
+    )
+
+
+def never_reset(run: Run) -> str | None:
+    """A sum that goes on from one epoch to the next."""
+    told = np.array(run.reported)
+    if len(told) > 2 and told[0] > 0:
+        times = told / told[0]
+        if np.allclose(times, np.arange(1, len(told) + 1), rtol=0.05):
+            shown = ", ".join(f"{n:.3f}" for n in told[:4])
+            return (
+                "With a learning rate near 0 every epoch has the same loss, but the history grows: "
+                f"{shown}. What is added up is not set back to 0 before an epoch."
+            )
     return None
 
 

@@ -249,7 +249,7 @@ class ModuleEvidence:
     def is_module(self) -> bool:
         """Whether PyTorch can call it."""
         match self.candidate.describe(self.model):
-            case Returned(value=(True, _)):
+            case Returned(value=(True, *_)):
                 return True
         return False
 

@@ -1,0 +1,29 @@
+"""
+story = "A softmax before the cross-entropy, which smooths the labels."
+score = 14
+diagnoses = ["softmax-before-cross-entropy"]
+"""
+
+# %% fit
+def fit(model, train_loader, epochs=5, lr=1e-3):
+    criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+
+    losses = []
+    for epoch in range(epochs):
+        model.train()
+        running_loss = 0.0
+        for images, labels in train_loader:
+            optimizer.zero_grad()
+            loss = criterion(nn.functional.softmax(model(images), dim=1), labels)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * images.size(0)
+        losses.append(running_loss / len(train_loader.dataset))
+    return losses
+
+# %% predict
+def predict(model, images):
+    model.eval()
+    with torch.no_grad():
+        return model(images).argmax(1)
