@@ -26,8 +26,9 @@ MEMORY_FACTOR = 1.5
 #: Sockets of a kernel, each with what waits in it; and those that lie where the grader finds them.
 MAX_SOCKETS = 1000
 MAX_ENTRIES = 100
-#: What the grader's own memory may grow by while it listens to a kernel.
-HEARD_BYTES = 1_000_000_000
+#: What the grader's own memory may grow by while it listens to a kernel: its copies of the largest
+#: model that is looked at take 1.2 GB.
+HEARD_BYTES = 2_000_000_000
 #: A process that waits with a third of its open files for another third, under each number of the
 #: last: the system lets a user, and so the grader too, wait for some millions of them.
 MAX_WAITS = 500_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from base64 import b64encode
 from pathlib import Path
 
@@ -96,3 +98,12 @@ def test_answers_figures_and_fields_for_marks_are_still_there(exporter: HTMLExpo
     assert shown.find("td").get_text() == "7"
     assert shown.find(id="ex1-fit") and shown.find(id="ex1-fit-comment")
     assert "print" in shown.get_text()
+
+
+def test_the_configuration_can_be_read_without_what_only_a_grader_has_installed() -> None:
+    read = (
+        "import sys; sys.modules['nh3'] = None;"
+        "from traitlets.config import PyFileConfigLoader;"
+        f"PyFileConfigLoader('nbgrader_config.py', path={str(ROOT)!r}).load_config()"
+    )
+    subprocess.run([sys.executable, "-c", read], check=True)
