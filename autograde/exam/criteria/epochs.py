@@ -184,6 +184,9 @@ def _true_history(evidence: EpochsEvidence, told: FloatArray) -> Finding:
         return passed("The history falls from the loss before the training towards the one after.")
     if np.isclose(told[-1], after, rtol=0.1):
         return passed("The history is the loss after every epoch.")
+    old = diagnose.never_forgets(run)
+    if old:
+        return failed(old)
     return failed(
         f"The history says {_few(told)}; over all batches the mean losses of the epochs are "
         f"{_few(seen.mean(axis=1)) if seen.size else f'others, and at the end {after:.3f}'}."

@@ -216,6 +216,9 @@ def reported_loss(evidence: FittingEvidence) -> Finding:
     learns = judged(updates, evidence).passed is not False
     if evidence.unit is None or not (learns or evidence.unit_of_rows):
         return _untrue(evidence, run)
+    old = diagnose.never_forgets(evidence.taught.run)
+    if old:
+        return failed(old)
     return passed("The history tells the loss of every epoch.")
 
 
@@ -234,11 +237,13 @@ def _untrue(evidence: FittingEvidence, run: Run) -> Finding:
             "not the losses of whole epochs.",
             "wrong-shape",
         )
-    single, growing = diagnose.loss_of_last_batch(run), diagnose.never_reset(run)
-    if single and not nearest:
-        return failed(single, "loss-of-last-batch")
-    if growing and not nearest:
-        return failed(growing)
+    for told, slug in (
+        (diagnose.loss_of_last_batch(run), "loss-of-last-batch"),
+        (diagnose.never_reset(run), None),
+        (diagnose.divided_twice(run), None),
+    ):
+        if told and not nearest:
+            return failed(told, slug)
     shown = ", ".join(f"{n:.3f}" for n in run.reported)
     return failed(
         "With a learning rate near 0 the model keeps a binary cross-entropy of "

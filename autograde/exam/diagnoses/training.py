@@ -338,6 +338,35 @@ def never_reset(run: Run) -> str | None:
     return None
 
 
+def divided_twice(run: Run) -> str | None:
+    """The means of the batches are divided by the number of rows."""
+    told, mean = np.array(run.reported), run.loss_after * run.batches / len(run.y)
+    if len(told) and np.allclose(told, mean, rtol=0.05):
+        return (
+            f"With a learning rate near 0 the loss of every epoch is {run.loss_after:.3f}, but the "
+            f"history says {told[0]:.4f}: the loss of a batch is a mean already, and was divided "
+            "by a number of rows once more."
+        )
+    return None
+
+
+def never_forgets(run: Run) -> str | None:
+    """Every number of the history is the mean over all epochs so far."""
+    told, losses = np.array(run.reported), run.pass_losses
+    if len(told) < 3 or not len(losses) or len(losses) % len(told):
+        return None
+    each = losses.reshape(len(told), -1).mean(axis=1)
+    so_far = np.cumsum(each) / np.arange(1, len(told) + 1)
+    one, other = (told / np.where(mean == 0, np.inf, mean) for mean in (so_far, each))
+    if np.ptp(one) < 0.01 * one.max() and np.ptp(other) > 0.1 * other.max():
+        return (
+            f"The last number of the history is {told[-1]:.3f}, that of the last epoch alone "
+            f"{each[-1] * one[-1]:.3f}: each is the mean over all epochs so far. What is averaged "
+            "has to start anew in every epoch."
+        )
+    return None
+
+
 def scales(rows: int, batches: int) -> dict[str, float]:
     """What a history may count in: how many times the mean loss of a row it shows."""
     return {
@@ -345,7 +374,6 @@ def scales(rows: int, batches: int) -> dict[str, float]:
         "sum over batches": batches,
         "sum over rows": rows,
         "sum within a batch": rows / batches,
-        "sum over batches, by rows": batches / rows,
     }
 
 

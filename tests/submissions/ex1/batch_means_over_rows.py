@@ -1,6 +1,6 @@
 """
 story = "The losses of the batches are added up and divided by the number of rows."
-score = 50
+score = 48
 diagnoses = []
 """
 # %% fit
