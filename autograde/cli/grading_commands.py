@@ -257,7 +257,7 @@ def _agreed(changes: Sequence[Change], yes: bool) -> bool:
         table.add_column(name, justify="right", no_wrap=True)
     for change in changes[:MAX_ROWS]:
         numbers = (f"{change.before:g}", f"{change.after:g}", f"{change.after - change.before:+g}")
-        table.add_row(escape(change.planned.student), change.planned.exercise, *numbers)
+        table.add_row(_shown(change.planned.student), change.planned.exercise, *numbers)
     out.print(table)
     if len(changes) > MAX_ROWS:
         out.print(f"and {len(changes) - MAX_ROWS:,} more")
@@ -312,8 +312,15 @@ def _table(title: str, results: Iterable[Result]) -> Table:
     for r in results:
         why = first_diagnosis(r) or r.reason or ""
         points = f"{r.score:g}/{r.max_score:g}"
-        table.add_row(escape(r.student), r.exercise, points, r.status, escape(why))
+        table.add_row(_shown(r.student), r.exercise, points, r.status, _shown(why))
     return table
+
+
+def _shown(text: str) -> str:
+    """A text as it is: neither markup nor, from a folder's name, an order to the terminal."""
+    from autograde.exam.wire import one_line
+
+    return escape(one_line(text))
 
 
 @contextmanager

@@ -129,3 +129,11 @@ def test_the_demo_refuses_a_folder_that_it_did_not_make(tmp_path: Path) -> None:
     assert code == 2
     assert "choose another --folder" in text
     assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_the_name_of_a_folder_gives_no_order_to_the_terminal(folder: Path) -> None:
+    hand_in(folder, "s\x1b]0;owned\x1b[2J[red]", b"no notebook")
+    code, text = type_in("grade", "--course", folder)
+    assert code == 3, text
+    assert "\x1b" not in text
+    assert "[red]" in text

@@ -126,6 +126,12 @@ def loss(evidence: EpochsEvidence) -> Finding:
             "With logits in the hundreds, and most of them wrong, the loss is only "
             f"{losses.mean():.2f}: that is no cross-entropy of logits."
         )
+    another = seen_in.another_loss(losses.mean(), evidence.loud.run.z_before, evidence.set.labels)
+    if another:
+        return failed(
+            f"With logits far apart the mean loss is {losses.mean():.4g}: that is {another}. "
+            "A cross-entropy takes all classes of an image together."
+        )
     return passed("The loss grows with the logits, as the cross-entropy does.")
 
 
