@@ -47,10 +47,13 @@ class Candidate(ABC):
 
     Arrays go over by value and arrive as tensors. ``dialects`` names the functions that get NumPy
     arrays instead, for a student who works in NumPy. A student's objects stay behind as handles.
+    ``doubles`` says that a call which raises is made again with 64-bit floats, for a student who
+    makes such of all data.
     """
 
     def __init__(self) -> None:
         self.dialects: dict[str, Dialect] = {}
+        self.doubles = False
         self._there: set[str] = set()
 
     @abstractmethod
@@ -79,14 +82,18 @@ class Candidate(ABC):
         self.tell({"verb": "seed", "seed": seed}, {})
 
     def new(
-        self, class_name: str, *args: Any, rows: npt.NDArray[np.float32] | None = None
+        self,
+        class_name: str,
+        *args: Any,
+        rows: npt.NDArray[np.float32] | None = None,
+        **kwargs: Any,
     ) -> Outcome:
         """Make an object of a student's class; the outcome's value is its handle.
 
         A model whose layers learn their sizes from what they see first (``nn.LazyLinear``) is shown
         ``rows``.
         """
-        return self._call(class_name, None, args, {}, keep=True, rows=rows)
+        return self._call(class_name, None, args, kwargs, keep=True, rows=rows)
 
     def call(
         self,
@@ -97,7 +104,17 @@ class Candidate(ABC):
         **kwargs: Any,
     ) -> Outcome:
         """Call a student's function, object (``forward`` and all) or an object's method."""
-        return self._call(target, method, args, kwargs, watch=watch)
+        outcome = self._call(target, method, args, kwargs, watch=watch)
+        if self.doubles and isinstance(outcome, Raised):
+            again = self._call(
+                target,
+                method,
+                tuple(map(_double, args)),
+                {name: _double(item) for name, item in kwargs.items()},
+                watch=watch,
+            )
+            return again if isinstance(again, Returned) else outcome
+        return outcome
 
     def state(self, model: Handle) -> Outcome:
         """The registered parameters of a model: ``((name, Array), ...)``."""
@@ -188,6 +205,11 @@ class LocalCandidate(Candidate):
 
 def _target(target: Target) -> Any:
     return target if isinstance(target, str) else {"handle": target.name}
+
+
+def _double(item: Any) -> Any:
+    single = isinstance(item, np.ndarray) and item.dtype == np.float32
+    return item.astype(np.float64) if single else item
 
 
 def _argument(item: Any, arrays: wire.Arrays, dialect: Dialect) -> Any:

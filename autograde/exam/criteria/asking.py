@@ -40,7 +40,7 @@ def returned(outcome: Outcome, what: str) -> Returned:
             slug = running.of_error(outcome, what)
             if slug == "not-attempted":
                 stop(f"`{what}` is not written yet.", slug)
-            stop(f"`{what}` raised {outcome}.", slug)
+            stop(f"`{what}` raised {outcome}.{running.advice(outcome)}", slug)
         case TimedOut(seconds):
             stop(f"`{what}` had not finished after {seconds:g} seconds.", "too-slow")
         case Nonsense(reason):
@@ -59,6 +59,8 @@ def array(value: Value, what: str) -> Array:
     """``value`` as an array; anything else ends the criterion."""
     if isinstance(value, Array):
         return value
+    if isinstance(value, tuple) and any(isinstance(item, Array) for item in value):
+        stop(f"{what} is {described_with_parts(value)}, not one tensor.", "wrong-shape")
     spoken_of = value is None or (isinstance(value, Handle) and value.kind in METHODS)
     stop(f"{what} is {described(value)}, not a tensor.", None if spoken_of else "wrong-dtype")
 
@@ -87,6 +89,21 @@ def described(value: Value) -> str:
     if isinstance(value, tuple):
         return f"a sequence of {len(value)}"
     return f"the {type(value).__name__} {value!r}"
+
+
+def counted(entries: int) -> str:
+    """So many entries, in words."""
+    return "1 entry" if entries == 1 else f"{entries:,} entries"
+
+
+def described_with_parts(value: Value) -> str:
+    """The same with what stands in a sequence: all of a pair, else its first part."""
+    match value:
+        case (one, other):
+            return f"a pair, {described(one)} and {described(other)}"
+        case (first, *_):
+            return f"{described(value)}, the first of them {described(first)}"
+    return described(value)
 
 
 def judged(criterion: Callable[[Any], Finding], evidence: Any) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograde.exam.criteria.asking import FloatArray, described, judged
+from autograde.exam.criteria.asking import FloatArray, counted, described_with_parts, judged
 from autograde.exam.criteria.images import BATCH, CLEAR, EPOCHS, FAIRLY_SURE, EpochsEvidence
 from autograde.exam.diagnoses import classes as seen_in
 from autograde.exam.diagnoses import training as diagnose
@@ -15,6 +15,7 @@ from autograde.exam.verdict import Finding, failed, passed
 #: Three digits after the point are enough for a history, and two will do.
 ROUNDED, TWO_DIGITS = 1e-3, 5.1e-3
 NO_PASS = "No backward pass was seen."
+HELD_BACK = " Was a part held back, or the last batch dropped?"
 UNSEEN = f"{NO_PASS} Yet the model learned, so a person looks at how it was trained."
 
 
@@ -88,11 +89,14 @@ def batches(evidence: EpochsEvidence) -> Finding:
     if fed and rows < EPOCHS * each and not stopped:
         return failed(
             f"In {EPOCHS} epochs the model learned from {rows} images; the loader holds {each}, "
-            f"which makes {EPOCHS * each}."
+            f"which makes {EPOCHS * each}.{HELD_BACK if rows > EPOCHS * each / 2 else ''}"
         )
+    alone = diagnose.one_step_an_epoch(run)
+    if alone:
+        return failed(alone)
     order = [event.first for event in fed]
     size = len(order) // EPOCHS
-    repeated = all(order[i] == order[i % size] for i in range(len(order))) if size > 2 else False
+    repeated = all(order[i] == order[i % size] for i in range(len(order))) if size > 1 else False
     if repeated:
         return failed(
             f"The batches of all {EPOCHS} epochs began with the same images, one after the other.",
@@ -106,6 +110,8 @@ def loss(evidence: EpochsEvidence) -> Finding:
     run = evidence.loud.run
     if not run.passes:
         learning = judged(updates, evidence)
+        if learning.passed and evidence.taught.run.passes:  # one epoch fewer than asked for
+            return passed("What was seen of the loss was all right.")
         return Finding(None, UNSEEN) if learning.passed else failed(NO_PASS, learning.diagnosis)
     losses = evidence.loud.run.pass_losses
     if evidence.fault or evidence.restarted or not len(losses):
@@ -141,15 +147,15 @@ def history(evidence: EpochsEvidence) -> Finding:
     told = np.array(run.reported)
     if not len(told) and run.losses != ():
         return failed(
-            f"`fit` returned {described(run.losses)}; a list with the loss of every epoch was "
-            "asked for.",
+            f"`fit` returned {described_with_parts(run.losses)}; a list with the loss of every "
+            "epoch was asked for.",
             "wrong-shape",
         )
     if len(told) != EPOCHS or (isinstance(run.losses, tuple) and len(run.losses) != EPOCHS):
         count = len(run.losses) if isinstance(run.losses, tuple) else len(told)
         return failed(
-            f"After {EPOCHS} epochs the history has {count} entries: one for each epoch was "
-            "asked for.",
+            f"After {EPOCHS} epochs the history has {counted(count)}: one for each epoch was "
+            f"asked for.{diagnose.indented_too_far(run)}",
             "wrong-shape",
         )
     if not np.isfinite(told).all():
@@ -162,6 +168,12 @@ def _true_history(evidence: EpochsEvidence, told: FloatArray) -> Finding:
     seen = evidence.per_epoch
     if seen.size and seen.shape[1] > 1:
         mean = seen.mean(axis=1)
+        rows = len(evidence.set.labels)
+        if np.allclose(told, mean * seen.shape[1] / rows, rtol=2e-3):
+            return failed(
+                f"The history says {_few(told)}, the means are {_few(mean)}: the loss of a batch "
+                "is a mean already, and was divided by the number of images once more."
+            )
         if _in_step(told, mean, 2e-3) or np.allclose(told, mean, rtol=2e-3, atol=ROUNDED):
             return passed("The history follows the mean over the batches of every epoch.")
         for place, column in (("last", seen[:, -1]), ("first", seen[:, 0])):

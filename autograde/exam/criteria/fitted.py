@@ -207,7 +207,12 @@ class FittedEvidence:
         }
         self.candidate.load_state(model, state)
         z = self.logits(model, X)
-        y = (rng.random(len(X)) < 0.05) ^ (z > 0)
+        y = np.zeros(len(X), dtype=bool)
+        y[np.argsort(z, kind="stable")[len(X) // 2 :]] = True
+        # As many of both kinds are labelled wrongly: whoever weighs the classes changes nothing.
+        for kind in (y, ~y):
+            chosen = rng.choice(np.flatnonzero(kind), len(X) // 40, replace=False)
+            y[chosen] = ~y[chosen]
         order = np.argsort(np.logaddexp(0.0, z) - y * z, kind="stable")
         rows = Rows(X[order], y[order].astype(np.float32))
         return self.train(rows, state=state, epochs=6, lr=STILL)
@@ -233,15 +238,19 @@ class FittedEvidence:
 
         The first of a set goes from the worse of two starts that mirror each other. Where that ends
         well, it is not by luck; else the other one is tried as well, so that what a lucky start
-        gives one of them it takes from the other. In the second set the pixels stand in another
-        order and the labels are swapped, so that only a model that learns can know them.
+        gives one of them it takes from the other. What the second set is, only a model that learns
+        can know.
         """
-        second = self.digits(self.row_rng)
-        second = Rows(second.X[:, self.column_order], 1 - second.y)
         return (
             self.from_both_sides(self.rows, self.seed),
-            self.from_both_sides(second, self.seed + 1),
+            self.from_both_sides(self.second, self.seed + 1),
         )
+
+    @cached_property
+    def second(self) -> Rows:
+        """Other rows than ``rows``, with the pixels in another order and the labels swapped."""
+        rows = self.digits(self.row_rng)
+        return Rows(rows.X[:, self.column_order], 1 - rows.y)
 
     def from_both_sides(self, rows: Rows, seed: int) -> tuple[Trained, ...]:
         """Trainings on some rows from a random start, and where need be from its mirror."""

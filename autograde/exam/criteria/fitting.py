@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 
-from autograde.exam.criteria.asking import HUGE, described, judged
+from autograde.exam.criteria.asking import HUGE, counted, described, described_with_parts, judged
 from autograde.exam.criteria.fitted import EPOCHS
 from autograde.exam.criteria.histories import FittingEvidence
 from autograde.exam.diagnoses import training as diagnose
@@ -94,7 +94,7 @@ def gradients(evidence: FittingEvidence) -> Finding:
         seen = test(run)
         if seen:
             return failed(seen, slug)
-    unused = diagnose.gradients_unused(run) or diagnose.batches_without_gradient(run)
+    unused = diagnose.gradients_unused(run) or diagnose.rows_left_out(run)
     if unused:
         return failed(unused)
     if evidence.left_out:
@@ -194,14 +194,15 @@ def _entries(run: Run, epochs: int) -> str | None:
     value = run.losses
     if not run.reported and value != ():
         return (
-            f"`fit` returned {described(value)}; a list with the loss of every epoch was asked for."
+            f"`fit` returned {described_with_parts(value)}; a list with the loss of every epoch "
+            "was asked for."
         )
     if isinstance(value, tuple) and len(value) != len(run.reported):
-        return "The history holds things that are no numbers."
+        return f"`fit` returned {described_with_parts(value)}; not all of that are numbers."
     if len(run.reported) != epochs:
         return (
-            f"After {epochs} epochs the history has {len(run.reported)} entries: one for each "
-            "epoch was asked for."
+            f"After {epochs} epochs the history has {counted(len(run.reported))}: one for each "
+            f"epoch was asked for.{diagnose.indented_too_far(run)}"
         )
     return None
 
@@ -233,14 +234,17 @@ def _untrue(evidence: FittingEvidence, run: Run) -> Finding:
         return failed(seen, nearest or slug)
     if len(run.reported) != run.epochs:
         return failed(
-            f"The history has {len(run.reported)} entries for {run.epochs} epochs, and they are "
-            "not the losses of whole epochs.",
+            f"The history has {counted(len(run.reported))} for {run.epochs} epochs: not the "
+            "losses of whole epochs.",
             "wrong-shape",
         )
     for told, slug in (
+        (diagnose.rows_left_out(evidence.taught.run), None),
+        (diagnose.of_other_rows(run), None),
         (diagnose.loss_of_last_batch(run), "loss-of-last-batch"),
         (diagnose.never_reset(run), None),
         (diagnose.divided_twice(run), None),
+        (diagnose.minus_missing(run), None),
     ):
         if told and not nearest:
             return failed(told, slug)

@@ -147,7 +147,7 @@ class FittingEvidence(FittedEvidence):
                 f"The history falls from {told[0]:.2f} to {told[-1]:.2f}, but the model is the "
                 "same as before."
             )
-        if run.loss_after < 0.5 * run.loss_before and len(set(run.reported)) == 1:
+        if run.loss_after < 0.5 * run.loss_before and len(set(told)) == 1 < len(told):
             return (
                 f"The loss fell from {run.loss_before:.2f} to {run.loss_after:.2f}, but the "
                 f"history stays at {run.reported[0]:.2f}."
@@ -157,6 +157,8 @@ class FittingEvidence(FittedEvidence):
     @cached_property
     def unit(self) -> str | None:
         """What the history counts in, where it tells the loss."""
+        if diagnose.of_other_rows(self.telling):
+            return None
         return self.unit_of_rows or (
             None if self.other_loss or self.frozen else self.unit_of_a_bias
         )

@@ -139,6 +139,12 @@ def parameter_count(evidence: LogisticEvidence) -> Finding:
         seen = f" It holds {loose} numbers in plain tensors." if loose else ""
         return failed(f"`model.parameters()` is empty.{seen}", "no-parameters-registered")
     count = evidence.count if is_module else loose
+    if is_module and count == FEATURES and loose == 1:
+        return failed(
+            f"`model.parameters()` holds {count} numbers, and one more lies in a plain tensor, "
+            "where no optimizer finds it.",
+            "no-parameters-registered",
+        )
     if count == FEATURES and not evidence.origin.any():
         return failed(
             f"With {FEATURES} features it has {count} parameters, and at x = 0 the logit is "

@@ -20,15 +20,20 @@ MAX_PARAMETERS = 8_000_000
 
 
 def made(
-    candidate: Candidate, name: str, *args: Any, rows: npt.NDArray[np.float32] | None = None
+    candidate: Candidate,
+    name: str,
+    *args: Any,
+    rows: npt.NDArray[np.float32] | None = None,
+    **kwargs: Any,
 ) -> Handle:
-    """What a student's class or function makes of ``args``, kept as an object.
+    """What a student's class or function makes of its arguments, kept as an object.
 
     Of ``rows`` a lazy layer learns its size.
     """
     plain = all(isinstance(item, int | float) for item in args)
-    shown = f"{name}({', '.join(map(str, args)) if plain else '...'})"
-    value = returned(candidate.new(name, *args, rows=rows), shown).value
+    named = [f"{key}={value}" for key, value in kwargs.items()]
+    shown = f"{name}({', '.join([*map(str, args), *named]) if plain else '...'})"
+    value = returned(candidate.new(name, *args, rows=rows, **kwargs), shown).value
     if not isinstance(value, Handle) or value.kind == "NoneType":
         stop(f"`{shown}` returns None (is a `return` missing?).")
     if value.kind == "type":

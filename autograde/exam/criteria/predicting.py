@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from autograde.exam.criteria.asking import FloatArray, array, judged, need, returned
-from autograde.exam.criteria.fitting import cause, defaults, updates
+from autograde.exam.candidate import Candidate
+from autograde.exam.criteria.asking import (
+    FloatArray,
+    array,
+    described_with_parts,
+    judged,
+    need,
+    returned,
+)
+from autograde.exam.criteria.fitted import Draw
+from autograde.exam.criteria.fitting import LOW, cause, defaults, updates
 from autograde.exam.criteria.histories import FittingEvidence
 from autograde.exam.criteria.models import State, mirrored, parameters, random_state
 from autograde.exam.diagnoses import outputs as diagnose
@@ -18,6 +28,8 @@ from autograde.exam.verdict import Finding, Found, failed, passed, stop
 
 ROWS = 2000
 FEW = 50
+#: Honest training recognises more.
+WELL = 0.75
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,11 @@ class Probe:
     own: npt.NDArray[np.bool_] | None
 
     @property
+    def contradicted(self) -> float:
+        """Share of labels that are not those of the logits."""
+        return float((self.labels != (self.z >= 0)).mean())
+
+    @property
     def wrong(self) -> float:
         """Share of labels that do not follow the model.
 
@@ -46,17 +63,21 @@ class Probe:
         models get opposite labels: with one half as the threshold they do, whatever ``predict``
         does to the rows before, and with no other.
         """
-        contradicted = float((self.labels != (self.z >= 0)).mean())
-        wrong = [contradicted]
+        wrong = [self.contradicted]
         if self.own is not None:
             wrong.append(float((self.labels != self.own).mean()))
-        if len(self.labels) == 2 and contradicted < 0.95:
+        if len(self.labels) == 2 and self.contradicted < 0.95:
             wrong.append(float((self.labels[0] == self.labels[1]).mean()))
         return min(wrong)
 
 
 class PredictingEvidence(FittingEvidence):
     """What ``predict`` says with models that ``fit`` has trained, on 4,000 rows never shown."""
+
+    def __init__(self, candidate: Candidate, rng: np.random.Generator, draw: Draw) -> None:
+        super().__init__(candidate, rng, draw)
+        #: What came back beside the labels, where something did.
+        self.company = ""
 
     @cached_property
     def fresh(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
@@ -82,6 +103,10 @@ class PredictingEvidence(FittingEvidence):
         value = returned(self.candidate.call("predict", model, X), "predict(model, X)").value
         if isinstance(value, tuple) and all(isinstance(item, int | float) for item in value):
             return Array(np.array(value, dtype=np.float64), "list")
+        match value:
+            case (Array(values=values) as labels, *_) if values.shape[:1] == (len(X),):
+                self.company = described_with_parts(value)
+                return labels
         return array(value, "`predict(model, X)`")
 
     @cached_property
@@ -96,13 +121,16 @@ class PredictingEvidence(FittingEvidence):
         )
 
     def labels(self, model: Handle, X: npt.NDArray[np.float32]) -> FloatArray:
-        """The same as (N,) zeros and ones: shape, type and names of the labels are judged apart."""
-        said = self.predict(model, X).values
-        if said.size != len(X):
+        """What ``predict`` says of rows, as (N,) zeros and ones."""
+        return self.zeros_and_ones(self.predict(model, X), len(X))
+
+    def zeros_and_ones(self, said: Array, rows: int) -> FloatArray:
+        """Labels as (N,) zeros and ones: their shape, type and names are judged apart."""
+        if said.values.size != rows:
             if self.elsewhere_too:
                 stop(self.elsewhere_too, "names-from-outside")
-            stop(f"For {len(X)} rows `predict` returned {said.size} labels.", "wrong-shape")
-        given = said.astype(np.float64).reshape(-1)
+            stop(f"For {rows} rows `predict` returned {said.values.size} labels.", "wrong-shape")
+        given = said.values.astype(np.float64).reshape(-1)
         names = np.unique(self.said.values.astype(np.float64))
         if len(names) == 2:
             given = np.select([given == names[0], given == names[1]], [0.0, 1.0], given)
@@ -147,6 +175,40 @@ class PredictingEvidence(FittingEvidence):
         return Probe(self.labels(self.model, X)[None], self.logits(self.model, X)[None], own)
 
     @cached_property
+    def other_inputs(self) -> str | None:
+        """Training that ends well by its own account, and badly on the rows as they are given."""
+        trained = [*chain(*self.by_default)]
+        told = self.final_loss(*self.by_default)
+        seen = float(np.mean([t.run.loss_after for t in trained]))
+        if told > LOW or seen < told + 0.2:
+            return None
+        return (
+            f"`fit` reports a loss of {told:.2f} at the end, but for the rows as they were given "
+            f"the model has {seen:.2f}: what `fit` does to rows, `predict` has to do as well."
+        )
+
+    @cached_property
+    def swayed(self) -> str | None:
+        """Labels that are others when asked for again, or without some of the other rows."""
+        X = self.fresh[0]
+        said = self.labels(self.model, X)
+        again = float((self.labels(self.model, X) != said).mean())
+        if again > 0.01:
+            return (
+                f"Asked twice about the same rows, `predict` gave {again:.0%} of them another "
+                "label: does something draw by chance, such as a loader that shuffles?"
+            )
+        ones = X[said == 1]
+        if FEW < len(ones) < len(X):
+            zeros = float((self.labels(self.model, ones) == 0).mean())
+            if zeros > 0.05:
+                return (
+                    f"Of the rows that `predict` calls 1, it calls {zeros:.0%} 0 when it gets "
+                    "them without the others: a label must not depend on the rows beside it."
+                )
+        return None
+
+    @cached_property
     def accuracies(self) -> tuple[float, float]:
         """Share of right labels on unseen rows of each kind, the mean of its trainings."""
         X, y = self.fresh
@@ -155,12 +217,24 @@ class PredictingEvidence(FittingEvidence):
             float(np.mean([(self.labels(t.model, rows) == truth).mean() for t in trained]))
             for trained, (rows, truth) in zip(self.by_default, kinds, strict=True)
         )
+        if first + second < 2 * WELL and self.other_inputs:
+            # What `fit` leaves outside the model, such as a scaler, is by now another training's.
+            sets = (self.rows, self.seed), (self.second, self.seed + 1)
+            first, second = (
+                float((self.labels(self.train(*given).model, rows) == truth).mean())
+                for given, (rows, truth) in zip(sets, kinds, strict=True)
+            )
         return first, second
 
 
 def labels(evidence: PredictingEvidence) -> Finding:
     """`predict` returns int64 labels 0 and 1, one for each row."""
     n, found = len(evidence.fresh[0]), evidence.said.values
+    if evidence.company:
+        return failed(
+            f"`predict` returned {evidence.company}; the labels alone were asked for.",
+            "wrong-shape",
+        )
     if found.shape != (n,):
         if evidence.elsewhere_too:
             return failed(evidence.elsewhere_too, "names-from-outside")
@@ -185,6 +259,8 @@ def threshold(evidence: PredictingEvidence) -> Finding:
     else:
         far = near = evidence.as_it_stands()
     wrong = max(far.wrong, near.wrong)
+    if max(far.contradicted, near.contradicted) > 0.01 and evidence.swayed:
+        return failed(evidence.swayed)
     if wrong <= 0.01:
         return passed("The labels follow the model's probabilities.")
     every = np.concatenate([far.labels, near.labels])
@@ -213,4 +289,6 @@ def accuracy(evidence: PredictingEvidence) -> Finding:
     if following.diagnosis == "memorised-answers":
         return failed(f"{seen} {following.evidence}", following.diagnosis)
     slug = following.diagnosis or cause(evidence) or judged(defaults, evidence).diagnosis
+    if slug is None and right < WELL and evidence.other_inputs:
+        seen = f"{seen} {evidence.other_inputs}"
     return Finding(None, seen, slug, measure=right)

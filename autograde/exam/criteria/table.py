@@ -62,10 +62,12 @@ class Parts:
 def learn_dialect(candidate: Candidate) -> None:
     """Find out whether the student passes tensors or NumPy arrays on, to speak likewise.
 
-    Some turn arrays into tensors between their functions: these then take tensors alone.
+    Some turn arrays into tensors between their functions: these then take tensors alone. Whoever
+    loads 64-bit floats may have made all that follows fit for them: that is one slip, not many.
     """
     table = "".join(f"{'1,0,' * 6}{row % 2}\n" for row in range(20))
     loaded = candidate.call(LOAD, candidate.file("greeting.csv", table.encode()))
+    candidate.doubles = _holds_doubles(loaded)
     X, y = np.zeros((20, 12), np.float32), np.arange(20, dtype=np.float32) % 2
     if _speaks_numpy(loaded):
         candidate.dialects["split"] = "numpy"
@@ -86,6 +88,13 @@ def _learn_what_it_takes(candidate: Candidate, name: str, *args: Any, **options:
         del candidate.dialects[name]
 
 
+def _holds_doubles(outcome: Outcome) -> bool:
+    match outcome:
+        case Returned(value=(Array(values=X), Array())):
+            return X.dtype == np.float64
+    return False
+
+
 def _speaks_numpy(outcome: Outcome) -> bool:
     value = outcome.value if isinstance(outcome, Returned) else None
     first = value[0] if isinstance(value, tuple) and value else None
@@ -100,6 +109,9 @@ class TableEvidence:
         candidate.seed(int(rng.integers(2**31)))
         self.pixels = rng.integers(0, 2, size=(40, 12))
         self.digits = rng.integers(0, 2, size=40)
+        # As in every real table of digits some rows occur twice.
+        again, first = rng.permutation(40)[:10].reshape(2, 5)
+        self.pixels[again], self.digits[again] = self.pixels[first], self.digits[first]
         # Every value of column 0 is different, so that a row can be known again.
         X = rng.normal(size=(400, 4)).astype(np.float32)
         X[:, 0] = rng.permutation(400) / 100 - 2
@@ -226,6 +238,8 @@ def arrays(evidence: TableEvidence) -> Finding:
         scaled = diagnose.scaled_before_split(X.values)
         if scaled:
             return failed(scaled[1], scaled[0])
+        if np.array_equal(np.sort(X.values, axis=0), np.sort(evidence.pixels, axis=0)):
+            return failed("X holds the rows of the file, but in another order.")
         return failed("X has the right shape, but not the values of the file.")
     if not np.array_equal(y.values, evidence.digits):
         return failed("y has the right shape, but not the values of the last column.")

@@ -91,7 +91,7 @@ CATALOGUE: dict[str, Diagnosis] = {
         Diagnosis(
             "wrong-shape",
             "A shape that is off by one axis makes later steps fail, or broadcast silently.",
-            "Print `.shape` of what you return and compare it with the exercise.",
+            "Print what you return, or its `.shape`, and compare it with the exercise.",
             (
                 "How many axes and how many numbers does the text ask for, in which order, and "
                 "what do you return?",

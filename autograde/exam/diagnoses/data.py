@@ -17,6 +17,11 @@ MANY = 50.0
 def wrong_table(X: Numbers, y: Numbers, pixels: Numbers) -> str | None:
     """A table that lost a row to the header, or whose label column went astray."""
     n, columns = pixels.shape
+    if X.ndim == 2 and len(X) == len(np.unique(pixels, axis=0)) < n - 1:
+        return (
+            f"X has {len(X)} rows, the file {n}: of rows that occur more than once only one was "
+            "kept, but each is a digit of its own."
+        )
     if X.ndim == 2 and len(X) == n - 1:
         return (
             f"X has {n - 1} rows, the file {n}: its first row was taken for column names "

@@ -42,6 +42,20 @@ TELLING = (
 )
 
 
+#: A part of a message that does not say what to do, and what does.
+ADVICE = (
+    (
+        "all elements of input should be between 0 and 1",
+        "`BCELoss` takes probabilities: for logits there is `BCEWithLogitsLoss`.",
+    ),
+)
+
+
+def advice(error: Raised) -> str:
+    """A sentence on an exception that many meet, or nothing."""
+    return next((f" {told}" for part, told in ADVICE if part in error.message), "")
+
+
 def of_error(error: Raised, asked: str) -> str:
     """The slug that an exception of the student's code stands for, which ``asked`` was called."""
     # Of a keyword that another function does not know, the student has named it wrongly.

@@ -218,6 +218,11 @@ def step_before_backward(run: Run) -> str | None:
     empty = sum(not step.has_gradient for step in own)
     if not own or (run.passes and not run.reached):
         return None
+    if not run.passes and empty == len(own):
+        return (
+            f"None of {empty} optimizer steps found a gradient, and no backward pass was seen: is "
+            "`backward()` called before each, with its parentheses?"
+        )
     first = next(e for e in run.events if isinstance(e, Step | Backward))
     if isinstance(first, Step) or empty == len(own):
         return f"{empty} of {len(own)} optimizer steps found no gradient to step with."
@@ -247,17 +252,40 @@ def gradients_unused(run: Run) -> str | None:
     return None
 
 
-def batches_without_gradient(run: Run) -> str | None:
-    """The model is shown all batches of an epoch, and gradients come from few of them."""
+def one_step_an_epoch(run: Run) -> str | None:
+    """Gradients of all batches of an epoch are gathered for a single step."""
+    steps, epochs = sum(step.owns for step in run.steps), run.epochs or 1
+    if 0 < steps <= epochs and len(run.passes) >= 3 * epochs:
+        return (
+            f"In {epochs} epochs there were {len(run.passes)} backward passes, but only {steps} "
+            "optimizer steps: is `step()` inside the loop over the batches?"
+        )
+    return None
+
+
+def rows_left_out(run: Run) -> str | None:
+    """In each epoch gradients come from few of the rows, whether the others are shown or not."""
     epochs = min(run.epochs or 1, len(run.reported) or run.epochs or 1)
     each = run.learned_from / epochs
     shown = sum(event.rows for event in run.events if isinstance(event, Forward)) / epochs
-    if 0 < each <= len(run.y) / 2 and shown >= len(run.y):
-        return (
-            f"In each epoch gradients came from {each:g} of {len(run.y)} rows: are `backward()` "
-            "and `step()` inside the loop over the batches?"
-        )
-    return None
+    if not 0 < each <= len(run.y) / 2:
+        return None
+    seen = f"In each epoch gradients came from {each:g} of {len(run.y)} rows"
+    if shown >= len(run.y):
+        return f"{seen}: are `backward()` and `step()` inside the loop over the batches?"
+    return f"{seen}, and the model saw hardly any of the others: an epoch goes through all rows."
+
+
+def indented_too_far(run: Run) -> str:
+    """A sentence where a history has one entry because a line stands inside the epochs' loop."""
+    epochs = run.epochs or 1
+    if len(run.reported) != 1 or epochs < 2 or not run.learned_from:
+        return ""
+    if run.learned_from <= len(run.y):
+        return " `fit` ended after the first epoch: does `return` stand inside the loop?"
+    if run.learned_from >= (epochs - 1) * len(run.y):
+        return " It trained to the end: is the list made anew inside the loop?"
+    return ""
 
 
 def label_blind(run: Run, swapped: Run) -> str | None:
@@ -363,6 +391,37 @@ def never_forgets(run: Run) -> str | None:
             f"The last number of the history is {told[-1]:.3f}, that of the last epoch alone "
             f"{each[-1] * one[-1]:.3f}: each is the mean over all epochs so far. What is averaged "
             "has to start anew in every epoch."
+        )
+    return None
+
+
+def of_other_rows(run: Run) -> str | None:
+    """A history that is the loss neither of what gradients come from, nor of all rows.
+
+    Asked of a model that stood still, with all rows of an epoch in one batch.
+    """
+    told, passes = np.array(run.reported), run.pass_losses
+    if not len(told) or len(passes) != len(told) or not np.isfinite(told).all():
+        return None
+    factors = np.array([*scales(len(run.y), 1).values()])
+    known = np.array([run.loss_before, run.loss_after, passes.mean()])
+    off = abs(told.mean() / np.outer(factors, known) - 1).min()
+    if not 0.01 < off < 0.3:
+        return None
+    return (
+        f"The model stands still, and gradients come from a loss of {passes.mean():.3f}; that of "
+        f"all rows is {run.loss_after:.3f}. The history says {told.mean():.3f}: is it the loss of "
+        "rows that were kept apart?"
+    )
+
+
+def minus_missing(run: Run) -> str | None:
+    """The loss has the other sign."""
+    told = np.array(run.reported)
+    if len(told) and np.allclose(told, -run.loss_after, rtol=0.05):
+        return (
+            f"The history says {told[0]:.3f}, the binary cross-entropy is {run.loss_after:.3f}: "
+            "the minus in front of the logarithms is missing."
         )
     return None
 
