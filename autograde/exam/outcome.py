@@ -42,13 +42,16 @@ class Forward:
     """The watched model was called on ``rows`` rows, in training mode or not.
 
     ``first`` is a short digest of the first row, which tells one batch from another; ``reached`` is
-    true where a gradient came back through the output.
+    true where a gradient came back through the output. ``mean`` and ``deviation`` are those of all
+    numbers that were shown, where they are known and finite.
     """
 
     rows: int
     training: bool
     first: str
     reached: bool = False
+    mean: float | None = None
+    deviation: float | None = None
 
 
 def digest(row: npt.NDArray[np.generic]) -> str:

@@ -72,7 +72,8 @@ class _Watch:
                 tensors = [a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)]
                 x = tensors[0] if tensors else torch.zeros(0)
                 index = len(self.events)
-                self.note(Forward(len(x) if x.dim() else 0, module.training, _first(x)))
+                rows = len(x) if x.dim() else 0
+                self.note(Forward(rows, module.training, *_looks(x)))
                 output = original(module, *args, **kwargs)
                 # What ``torch.func`` or a tracer sends through takes no hooks.
                 with contextlib.suppress(RuntimeError):
@@ -159,14 +160,20 @@ class _Watch:
         self.note(Step(owns, any(p.grad is not None and bool(p.grad.any()) for p in held)))
 
 
-def _first(x: torch.Tensor) -> str:
-    """A digest of the first row."""
+def _looks(x: torch.Tensor) -> tuple[str, bool, float | None, float | None]:
+    """A digest of the first row, not reached yet, and the mean and deviation of all numbers."""
     # Within ``torch.func.grad`` every operation, ``detach`` too, gives a tensor without values.
     plain = x if x.device.type == "cpu" and not x.requires_grad else x.detach().cpu()
     try:
-        return digest(plain.numpy()[:1])
+        values = plain.numpy()
     except (RuntimeError, TypeError):  # a tensor of a kind that NumPy has not
-        return digest(np.zeros(0))
+        values = np.zeros(0)
+    if not values.size or values.dtype.kind not in "iuf":
+        return digest(values[:1]), False, None, None
+    with np.errstate(all="ignore"):
+        numbers = float(values.mean()), float(values.std())
+    mean, deviation = numbers if np.isfinite(numbers).all() else (None, None)
+    return digest(values[:1]), False, mean, deviation
 
 
 def _closure(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:

@@ -169,9 +169,11 @@ def _unpack_event(event: Any) -> Event:
             "training": bool(training),
             "first": str(x),
             "reached": bool(reached),
+            "mean": None | float() as mean,
+            "deviation": None | float() as deviation,
         }:
             if 0 <= rows < 2**31:
-                return Forward(rows, training, one_line(x), reached)
+                return Forward(rows, training, one_line(x), reached, mean, deviation)
         case {
             "event": "backward",
             "stale": bool(stale),

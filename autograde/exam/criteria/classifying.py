@@ -63,6 +63,37 @@ class ClassifyingEvidence(EpochsEvidence):
             return used
 
     @cached_property
+    def otherwise_prepared(self) -> str | None:
+        """Images that are prepared in ``fit`` in another way than in ``predict``."""
+        try:
+            return scaling.otherwise_prepared(self.fed, self.answered.events)
+        except Found:  # what is wrong with `fit` is judged there
+            return None
+
+    @cached_property
+    def swayed(self) -> str | None:
+        """Labels that are others when the images come in a light and in a dark half."""
+        light = self.fresh.images.mean(axis=(1, 2)).argsort()
+        groups = (np.arange(IMAGES),), (light[: IMAGES // 2], light[IMAGES // 2 :])
+        apart = []
+        for parts in groups:
+            labels = np.zeros(IMAGES)
+            for part in parts:
+                outcome = self.candidate.call("predict", self.model, self.fresh.x[part])
+                value = returned(outcome, "predict(model, images)").value
+                found = array(value, "`predict(model, images)`").values
+                if found.shape != (len(part),):
+                    return None
+                labels[part] = found
+            apart.append(float((labels != self.said.values).mean()))
+        if apart[1] < apart[0] + 0.05:
+            return None
+        return (
+            f"{apart[1]:.0%} of the labels are others when `predict` gets the light images and the "
+            "dark ones by themselves: an answer must not depend on the images beside it."
+        )
+
+    @cached_property
     def ruled_by_logits(self) -> bool:
         """Whether each class is the only answer once its logit is far above all others.
 
@@ -136,6 +167,9 @@ def labels(evidence: ClassifyingEvidence) -> Finding:
             "those that it learns from in `fit`.",
             "unscaled-input",
         )
+    otherwise = evidence.otherwise_prepared
+    if otherwise:
+        return failed(otherwise)
     for slug, told in (
         ("labels-not-zero-based", seen_in.counted_from_one(given, z)),
         ("softmax-wrong-dim", seen_in.softmax_over_batch_first(given, z)),
@@ -152,6 +186,8 @@ def labels(evidence: ClassifyingEvidence) -> Finding:
         return passed("int64 labels, one for each image.")
     if contradicted <= 0.02:
         return passed("int64 labels, those of the largest logits.")
+    if evidence.swayed:
+        return failed(evidence.swayed)
     if evidence.ruled_by_logits:
         return passed("int64 labels, those of the largest logits for the images as prepared.")
     return failed(f"{contradicted:.0%} of the labels are not those of the largest logit.")

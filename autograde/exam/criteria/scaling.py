@@ -70,6 +70,34 @@ def _first_layer(values: Mapping[str, FloatArray]) -> tuple[str, str] | None:
     return None
 
 
+def otherwise_prepared(learned: Sequence[Event], asked: Sequence[Event]) -> str | None:
+    """Images that are normalised in ``fit`` alone, or in ``predict`` alone.
+
+    Noise in ``fit`` moves their deviation, shifts move their mean: normalising moves both.
+    """
+    one, other = _mean_and_deviation(learned), _mean_and_deviation(asked)
+    if one is None or other is None:
+        return None
+    (mean, deviation), (mean_asked, deviation_asked) = one, other
+    least, most = sorted((deviation, deviation_asked))
+    if most < 1.5 * least or abs(mean - mean_asked) < 0.5 * least:
+        return None
+    return (
+        f"`fit` shows the model pixels with mean {mean:.2f} and deviation {deviation:.2f}, "
+        f"`predict` with mean {mean_asked:.2f} and deviation {deviation_asked:.2f}: what is done "
+        "to the images belongs into both, or into `forward`."
+    )
+
+
+def _mean_and_deviation(events: Sequence[Event]) -> tuple[float, float] | None:
+    shown = [event for event in events if isinstance(event, Forward)]
+    means = [event.mean for event in shown if event.mean is not None]
+    deviations = [event.deviation for event in shown if event.deviation is not None]
+    if not means or not deviations:
+        return None
+    return float(np.median(means)), float(np.median(deviations))
+
+
 def on_the_way(events: Sequence[Event], x: npt.NDArray[np.float32]) -> float:
     """How many times its pixels a model was shown, by the batches that begin with a row of ``x``.
 
