@@ -56,7 +56,7 @@ class Agent:
         verb: Callable[..., Returned] = getattr(self, "_" + request["verb"])
         quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
         try:
-            with quiet[0], quiet[1]:
+            with quiet[0], quiet[1], _settings_as_usual():
                 return verb(request, arrays)
         except NoData as error:
             return Nonsense(str(error))
@@ -65,7 +65,11 @@ class Agent:
             return Raised(type(error).__name__, _message(error), _line(error.__traceback__))
 
     def _has(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
-        return Returned(request["name"] in self.namespace)
+        """Whether there is such a name; of what cannot be called, its type."""
+        if request["name"] not in self.namespace:
+            return Returned(False)
+        thing = self.namespace[request["name"]]
+        return Returned(True if callable(thing) else _kind(thing))
 
     def _seed(self, request: Mapping[str, Any], arrays: wire.Arrays) -> Returned:
         random.seed(request["seed"])
@@ -167,6 +171,18 @@ class Agent:
                 raise NoData(f"a {_kind(thing)} of more than {wire.MAX_ITEMS:,} items")
             return tuple(self._value(item, depth + 1) for item in items)
         return self._keep(thing)
+
+
+@contextlib.contextmanager
+def _settings_as_usual() -> Iterator[None]:
+    """Gradients and 32-bit floats, whatever a cell has set for itself: for the question alone."""
+    dtype = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    try:
+        with torch.enable_grad():
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
 
 
 class NoData(Exception):

@@ -69,7 +69,10 @@ class Candidate(ABC):
         """Give the candidate a file to read."""
 
     def has(self, name: str) -> Outcome:
-        """Whether the student defined ``name``; what has been there once is not asked for again."""
+        """Whether the student defined ``name``, or the type of what cannot be called.
+
+        What has been there once is not asked for again.
+        """
         if name in self._there:
             return Returned(True)
         outcome = self.ask({"verb": "has", "name": name}, {})

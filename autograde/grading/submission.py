@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import traceback
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from autograde.grading.run import Run, pack_outputs
 from autograde.kernel.breaches import breach
 from autograde.kernel.candidate import KernelCandidate
 from autograde.kernel.order import LAYERS
-from autograde.kernel.session import KernelFault, Session
+from autograde.kernel.session import CellRun, KernelFault, Session
 from autograde.kernel.workplace import workplace
 from autograde.notebook import reading
 from autograde.notebook.repair import Repaired, repair
@@ -30,6 +31,15 @@ from autograde.written.questions import unmarked
 
 #: A kernel that somebody else killed, or that could not be had, says nothing about a submission.
 ATTEMPTS = 3
+#: Errors with which a cell does nothing, or not what comes behind an import.
+STOPPERS = {"SyntaxError", "IndentationError", "TabError", "ImportError", "ModuleNotFoundError"}
+MAX_ERROR = 200
+#: A whole line that imports from one place.
+IMPORT = (
+    r"^[ \t]*((?:import {0}(?:\.\w+)*(?: as \w+)?|from {0}(?:\.\w+)* import [^(\n#;]+?))"
+    r"[ \t]*(?:#.*)?$"
+)
+MAX_IMPORTS = 5
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,9 @@ def repaired_notebook(submission: Submission, task: Task) -> Repaired:
     name = f"{task.exercise.notebook}.ipynb"
     if submission.content is None:
         kind = _LeftOut if submission.others else _Undecided
-        raise kind(f"the notebook {name} was not handed in")
+        there = ", ".join(sorted(submission.files)[:3])
+        instead = f"; there is {there}: rename it, if it is meant, and grade again" if there else ""
+        raise kind(f"the notebook {name} was not handed in{instead}")
     try:
         return repair(reading.read(submission.content), task.released)
     except reading.Unreadable as error:
@@ -213,7 +225,8 @@ def _run_cells(session: Session) -> list[str]:
         if cell.cell_type != "code" or cell.metadata.get("nbgrader", {}).get("grade"):
             continue
         flooded = session.flooded
-        run = session.run(index)
+        run, left_out = _run_cell(session, index)
+        notes += left_out
         if run.ended == "timeout":
             notes.append(
                 f"cell {index + 1} was stopped after {session.limits.cell_seconds:g} seconds"
@@ -228,4 +241,39 @@ def _run_cells(session: Session) -> list[str]:
         if run.ended == "dead":
             kind = _Killed if session.killed else _Undecided
             raise kind(f"the notebook's kernel did not survive cell {index + 1}: {session.dead}")
+        if error := _stopped(cell):
+            notes.append(f"cell {index + 1} stopped with {error}")
     return notes
+
+
+def _run_cell(session: Session, index: int) -> tuple[CellRun, list[str]]:
+    """Run a cell, once more without each line that imports what the grader does not have.
+
+    A student's machine has it, and what stands behind the line is seldom in need of it.
+    """
+    notes: list[str] = []
+    cell = session.notebook.cells[index]
+    whole = cell.source
+    run = session.run(index)
+    while run.ended == "done" and len(notes) < MAX_IMPORTS and (line := _failed_import(cell)):
+        notes.append(f"cell {index + 1} ran without `{line[1]}`: the grader does not have it")
+        cell.source = f"{cell.source[: line.start(1)]}pass{cell.source[line.end(1) :]}"
+        cell.outputs = []
+        run = session.run(index)
+    cell.source = whole
+    return run, notes
+
+
+def _failed_import(cell: NotebookNode) -> re.Match[str] | None:
+    """The line of a cell that imports a module which is not there, if that stopped the cell."""
+    told = next((o.evalue for o in cell.outputs if o.get("ename") == "ModuleNotFoundError"), "")
+    name = told.partition("No module named '")[2].partition("'")[0].partition(".")[0]
+    return re.search(IMPORT.format(re.escape(name)), cell.source, re.MULTILINE) if name else None
+
+
+def _stopped(cell: NotebookNode) -> str | None:
+    """The error of a cell that defined nothing, or could not: what the exam sees is its echo."""
+    for output in cell.outputs:
+        if output.output_type == "error" and output.ename in STOPPERS:
+            return f"{output.ename}: {output.evalue}"[:MAX_ERROR]
+    return None

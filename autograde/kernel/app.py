@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -11,6 +12,27 @@ from typing import Any
 import zmq
 from ipykernel import debugger, ipkernel
 from ipykernel.kernelapp import IPKernelApp
+from traitlets import Type
+
+
+class NoThread:
+    """Stands where ipykernel has the thread of the subshells: cells run in the main one."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    @property
+    def parent_thread(self) -> threading.Thread:
+        """Where a cell with ``await`` runs."""
+        return threading.main_thread()
+
+
+class Kernel(ipkernel.IPythonKernel):
+    """ipykernel's kernel, which goes by whether the thread is there at all."""
+
+    @property
+    def _supports_kernel_subshells(self) -> bool:
+        return False
 
 
 class KernelApp(IPKernelApp):
@@ -21,6 +43,8 @@ class KernelApp(IPKernelApp):
     port that the sandbox refuses, no subshells, a thread through which all messages would pass, no
     options where none are given, and nothing that runs before the first cell.
     """
+
+    kernel_class = Type(Kernel, klass=ipkernel.IPythonKernel)
 
     def initialize(self, argv: Any = None) -> None:
         """Get ready to listen."""
@@ -35,7 +59,7 @@ class KernelApp(IPKernelApp):
     def init_control(self, context: zmq.Context[Any]) -> None:
         """Listen for what concerns the kernel itself."""
         super().init_control(context)  # type: ignore[no-untyped-call]
-        self.shell_channel_thread = None
+        self.shell_channel_thread = NoThread()
 
     def init_code(self) -> None:
         """Run nothing: whatever a student's home could hold comes with the first cell."""

@@ -395,7 +395,8 @@ class Session:
         start = time.monotonic()
         try:
             self._client.execute_cell(cell, index, store_history=True)
-            return "it was told to exit" if self._client.leaving else None
+            told = "it was told to exit; take `exit` or `quit` out of that cell and grade again"
+            return told if self._client.leaving else None
         except DeadKernelError:
             return self._watch.reason or "its process ended"
         except CellTimeoutError:

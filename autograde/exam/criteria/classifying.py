@@ -66,6 +66,8 @@ class ClassifyingEvidence(EpochsEvidence):
     def otherwise_prepared(self) -> str | None:
         """Images that are prepared in ``fit`` in another way than in ``predict``."""
         try:
+            if self.unscaled:
+                return None
             return scaling.otherwise_prepared(self.fed, self.answered.events)
         except Found:  # what is wrong with `fit` is judged there
             return None

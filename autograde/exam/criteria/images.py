@@ -200,8 +200,9 @@ class EpochsEvidence:
     @cached_property
     def gain(self) -> float:
         """How much of what training did to the logits went towards the labels."""
-        gain = 0.0
-        for name in ("taught", "gentle", "patient", "own_rate"):
+        gain, longer = 0.0, ("patient", "own_rate")
+        # What is wrong with the model, or with its pixels, is no matter of patience.
+        for name in ("taught", "gentle", *(() if self.fault or self.unscaled else longer)):
             gain = max(gain, self._gain(getattr(self, name).run))
             if gain > CLEAR:
                 break
