@@ -20,6 +20,7 @@ from autograde.notebook.release import student_version
 #: has no room: most of it is for what the notebook itself writes.
 MAX_FILE_BYTES = 20_000_000
 MAX_ENTRIES = 5_000
+MAX_INSTEAD = 3
 #: Pages are called after students, with some letters more; no system has names of over 255 bytes.
 MAX_NAME_BYTES = 200
 SHARE_OF_DISK = 0.25
@@ -77,7 +78,17 @@ def submission(course: Course, student: str, exercise: str) -> Submission:
     content = _beginning(path) if path.is_file() else None
     came = {file.name for file in folder.rglob("*.ipynb")}
     others = bool(came) and came <= known - {notebook}
-    return Submission(student, exercise, content, files, others, left)
+    instead = () if others or content is not None else _instead(folder, known)
+    return Submission(student, exercise, content, files, others=others, instead=instead, left=left)
+
+
+def _instead(folder: Path, known: set[str]) -> tuple[str, ...]:
+    """Files that may have been meant as a notebook that is not there: a few, notebooks first."""
+    known = known | {"timestamp.txt"}
+    files = (file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
+    there = [file for file in files if str(file) not in known]
+    there.sort(key=lambda file: (file.suffix != ".ipynb", file))
+    return tuple(str(file) for file in there[:MAX_INSTEAD])
 
 
 def _beginning(path: Path) -> bytes:

@@ -58,13 +58,14 @@ def fingerprint(
 
 def handed_in(submission: Submission) -> str:
     """Every byte that a student handed in."""
-    return _hash(_bytes(submission.content), submission.others, _files(submission))
+    came = submission.others, submission.instead
+    return _hash(_bytes(submission.content), *came, _files(submission))
 
 
 def content(submission: Submission, written: bool) -> str:
     """What of it can matter: code cells and files; texts, too, where they are the answers."""
     if submission.content is None:
-        return _hash(None, submission.others)
+        return _hash(None, submission.others, submission.instead)
     try:
         read = reading.read(submission.content)
     except reading.Unreadable:

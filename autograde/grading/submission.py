@@ -47,6 +47,7 @@ class Submission:
     """What one student handed in for one exercise.
 
     ``content`` is the notebook file, ``None`` where there is none; ``files`` what lay beside it.
+    Where there is none, ``instead`` names the first few files that are there: paths.
     ``others`` says that notebooks of other exercises came, and none that could be meant for this;
     ``left`` how many files are not among ``files``, because there is no room for them.
     """
@@ -56,6 +57,7 @@ class Submission:
     content: bytes | None
     files: Mapping[str, bytes] = field(default_factory=dict)
     others: bool = False
+    instead: tuple[str, ...] = ()
     left: int = 0
 
 
@@ -168,9 +170,9 @@ def repaired_notebook(submission: Submission, task: Task) -> Repaired:
     name = f"{task.exercise.notebook}.ipynb"
     if submission.content is None:
         kind = _LeftOut if submission.others else _Undecided
-        there = ", ".join(sorted(submission.files)[:3])
-        instead = f"; there is {there}: rename it, if it is meant, and grade again" if there else ""
-        raise kind(f"the notebook {name} was not handed in{instead}")
+        there = ", ".join(submission.instead)
+        told = f"; there is {there}: if that is meant, rename it and grade again" if there else ""
+        raise kind(f"the notebook {name} was not handed in{told}")
     try:
         return repair(reading.read(submission.content), task.released)
     except reading.Unreadable as error:

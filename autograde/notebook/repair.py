@@ -49,7 +49,7 @@ def repair(submitted: Submitted, released: NotebookNode) -> Repaired:
             cells.append(NEW[cell.cell_type](cell.source))
         elif cell.grade_id not in seen:
             seen.append(cell.grade_id)
-            cells.append(_restored(cell, original, notes))
+            cells += _restored(cell, original, notes)
         elif original.metadata.nbgrader.locked:
             notes.append(f"a copy of cell {cell.grade_id} was left out")
         else:
@@ -68,7 +68,8 @@ def repair(submitted: Submitted, released: NotebookNode) -> Repaired:
     return Repaired(notebook, tuple(dict.fromkeys(notes)))
 
 
-def _restored(cell: Cell, original: NotebookNode, notes: list[str]) -> NotebookNode:
+def _restored(cell: Cell, original: NotebookNode, notes: list[str]) -> list[NotebookNode]:
+    """The cell as it was released, and beside it what a student has written into a locked one."""
     marks = original.metadata.nbgrader
     if cell.cell_type != original.cell_type:
         notes.append(
@@ -81,8 +82,21 @@ def _restored(cell: Cell, original: NotebookNode, notes: list[str]) -> NotebookN
     if not marks.locked:
         restored.source = cell.source
     elif cell.source.strip() != original.source.strip():
-        notes.append(f"cell {cell.grade_id} had been edited and was put back")
-    return restored
+        added = _added(cell.source, original.source)
+        apart = "; what stood in it besides has a cell of its own" if added else ""
+        notes.append(f"cell {cell.grade_id} had been edited and was put back{apart}")
+        if added and original.cell_type == "code":  # what a test asks for has to run before it
+            return [new_code_cell(added), restored]
+        if added:
+            return [restored, NEW[original.cell_type](added)]
+    return [restored]
+
+
+def _added(source: str, released: str) -> str:
+    """The lines of a cell that it was not released with."""
+    known = {line.strip() for line in released.splitlines() if line.strip()}
+    lines = [line for line in source.splitlines() if line.strip() not in known]
+    return "\n".join(lines).strip("\n") if any(map(str.strip, lines)) else ""
 
 
 def _add_missing(

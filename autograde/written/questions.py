@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -107,10 +108,31 @@ def questions(released: NotebookNode) -> dict[str, Question]:
 
 
 def answer_text(notebook: NotebookNode, question: Question) -> str:
-    """What a student wrote for a question."""
-    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
-    cell = cells.get(question.grade_id)
-    return MISSING if cell is None else str(cell.source)
+    """What a student wrote for a question: in its cell, or else in cells beside that one."""
+    marks = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
+    if question.grade_id not in marks:
+        return MISSING
+    place = marks.index(question.grade_id)
+    own = str(notebook.cells[place].source)
+    if question.flag(own):
+        beside = "\n\n".join(cell.source for cell in _beside(notebook.cells, marks, place))
+        if not question.flag(beside):
+            return beside
+    return own
+
+
+def _beside(
+    cells: list[NotebookNode], marks: list[str | None], place: int
+) -> Iterator[NotebookNode]:
+    """The text cells of the student's own that come before or after a cell of the course."""
+    first, last = place, place + 1
+    while first > 0 and marks[first - 1] is None:
+        first -= 1
+    while last < len(cells) and marks[last] is None:
+        last += 1
+    for cell in cells[first:place] + cells[place + 1 : last]:
+        if cell.cell_type != "code":
+            yield cell
 
 
 def unmarked(notebook: NotebookNode, released: NotebookNode) -> tuple[Observation, ...]:
