@@ -96,7 +96,8 @@ def _added(source: str, released: str) -> str:
     """The lines of a cell that it was not released with."""
     known = {line.strip() for line in released.splitlines() if line.strip()}
     lines = [line for line in source.splitlines() if line.strip() not in known]
-    return "\n".join(lines).strip("\n") if any(map(str.strip, lines)) else ""
+    says = any(line.strip() not in ("", "pass") and line.strip()[0] != "#" for line in lines)
+    return "\n".join(lines).strip("\n") if says else ""
 
 
 def _add_missing(

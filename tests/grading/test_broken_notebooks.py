@@ -32,6 +32,11 @@ import sys, warnings
 warnings.warn("old")
 print("error?", file=sys.stderr)
 """
+MISSING_MODULES = """\
+import no_such_thing as nst
+from nor_this.part import one, two  # for the last cell
+import pandas as pd, torch
+"""
 SHELL = "!echo hello\n!no-such-program"
 
 
@@ -58,6 +63,17 @@ def duplicate(notebook: NotebookNode, name: str, text: str | None = None) -> Non
     copy = nbformat.from_dict(json.loads(json.dumps(cell(notebook, name))))
     copy.source = copy.source if text is None else text
     notebook.cells.append(copy)
+
+
+def into_the_test(notebook: NotebookNode) -> None:
+    """Move an answer into the test cell behind it, which not every editor locks."""
+    answer, test = cell(notebook, "ex1-predict"), cell(notebook, "ex1-result-test")
+    test.source = f"{answer.source}\n\n{test.source}"
+    answer.source = "raise NotImplementedError()"
+
+
+def setting(what: str) -> NotebookNode:
+    return new_code_cell(f"import torch\ntorch.{what}", id="last")
 
 
 def delete(notebook: NotebookNode, *names: str) -> None:
@@ -227,7 +243,33 @@ def cases() -> list[Case]:
         extra("asks", "input('name?')"),
         extra("shell", SHELL),
         extra("bash", "%%bash\necho hello; exit 3"),
-        extra("syntax-error", "def f(:"),
+        extra("syntax-error", "def f(:", "cell 1 stopped with SyntaxError"),
+        extra("awaits", "import asyncio\nawait asyncio.sleep(0)"),
+        edited(
+            "imports-what-is-not-here",
+            lambda n: n.cells.insert(0, new_code_cell(MISSING_MODULES, id="first")),
+            "cell 1 ran without `import no_such_thing as nst`.*without `from nor_this.part import",
+        ),
+        edited(
+            "answer-does-not-parse",
+            lambda n: cell(n, "ex1-predict").update(
+                source="def predict(model, X):\n    return “1”"
+            ),
+            "stopped with SyntaxError: invalid character",
+            40,
+        ),
+        edited("answer-in-a-locked-cell", into_the_test, "in it besides has a cell of its own"),
+        # Settings that are the cell's own affair.
+        edited("gradients-off", lambda n: n.cells.append(setting("set_grad_enabled(False)")), None),
+        edited(
+            "doubles", lambda n: n.cells.append(setting("set_default_dtype(torch.float64)")), None
+        ),
+        edited(
+            "result-takes-the-name",
+            lambda n: n.cells.append(new_code_cell("fit = [0.7, 0.6]", id="last")),
+            None,
+            30,
+        ),
         extra("no-such-magic", "%tensorbored --logdir x"),
         extra("surrogate", "raise ValueError('\\ud800')"),
         extra("noisy", NOISY),

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.grader
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "datasets"
+ENDLESS_AWAIT = "import asyncio\nwhile True: await asyncio.sleep(0.1)"
 LIMITS = Limits(
     cell_seconds=5, call_seconds=5, seconds=30, output_megabytes=1, memory_megabytes=1000
 )
@@ -111,10 +112,9 @@ def test_output_is_counted_over_all_cells() -> None:
         assert session.run(2) == CellRun("done")
 
 
-def test_an_endless_loop_is_stopped_and_the_next_cell_runs() -> None:
-    runs, notebook, dead = run(
-        "while True: pass", "print('on')", limits=replace(LIMITS, cell_seconds=2)
-    )
+@pytest.mark.parametrize("endless", ["while True: pass", ENDLESS_AWAIT])
+def test_an_endless_cell_is_stopped_and_the_next_one_runs(endless: str) -> None:
+    runs, notebook, dead = run(endless, "print('on')", limits=replace(LIMITS, cell_seconds=2))
     assert runs == [CellRun("timeout"), CellRun("done")]
     assert shown(notebook.cells[1]) == "on\n"
     assert dead is None

@@ -144,6 +144,9 @@ LESSON = [
     "!echo hello",
     "%%bash\necho from bash",
     "nn.Linear(2, 1)(torch.ones(3))",
+    "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')",
+    "async def f():\n    return 3\nawait f()",
+    "await no_such_name",
 ]
 
 

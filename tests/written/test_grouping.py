@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from drawn_class import TERMS, drawn
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from autograde import course as courses
 from autograde.notebook.release import student_version
 from autograde.written.grouping import group
-from autograde.written.questions import Question, questions
+from autograde.written.questions import Question, answer_text, questions
 
 ROOT = Path(__file__).parents[2]
 
@@ -175,3 +176,20 @@ def test_where_the_cell_of_the_answer_is_blank_answers_stay_apart(
 def test_one_answer_or_none_is_grouped_as_well() -> None:
     assert group([]) == []
     assert group(["x"]) == [0]
+
+
+@pytest.mark.parametrize("place", ["in front of", "behind"])
+def test_an_answer_beside_its_cell_is_read_where_that_says_nothing(
+    question: Question, place: str
+) -> None:
+    written = "The perceptron has a step, so it learns from its mistakes alone."
+    marks = {"nbgrader": {"grade_id": question.grade_id}}
+    own = new_markdown_cell(question.stub, metadata=marks)
+    beside = new_markdown_cell(written)
+    course_cell = {"nbgrader": {"grade_id": "another"}}
+    around = [new_markdown_cell("An earlier note of mine.", metadata=course_cell)]
+    cells = [beside, own] if place == "in front of" else [own, beside]
+    notebook = new_notebook(cells=[*around, *cells, *around])
+    assert answer_text(notebook, question) == written
+    own.source = "Both draw a line, and that is all that I know."
+    assert answer_text(notebook, question) == own.source

@@ -52,13 +52,13 @@ def returned(outcome: Outcome, what: str) -> Returned:
 def need(candidate: Candidate, name: str, kind: str = "function") -> None:
     """End the criterion when the student defined no ``name``."""
     there = returned(candidate.has(name), name).value
-    if isinstance(there, str):
+    if isinstance(there, str) and kind in ("function", "class"):
         stop(
             f"`{name}` is an object of type {there} when the notebook has run, no {kind}: has a "
             f"cell given this name to a result, as `{name} = {name}(...)` does?",
             "missing-name",
         )
-    if there is not True:
+    if not there:
         stop(f"There is no {kind} named `{name}` when the notebook has run.", "missing-name")
 
 

@@ -188,6 +188,13 @@ class PredictingEvidence(FittingEvidence):
         )
 
     @cached_property
+    def contradicted(self) -> float:
+        """Share of labels that are not those of the trained model's logits."""
+        X = self.fresh[0]
+        labels = self.zeros_and_ones(self.said, len(X))
+        return float((labels != (self.logits(self.model, X) >= 0)).mean())
+
+    @cached_property
     def swayed(self) -> str | None:
         """Labels that are others when asked for again, or without some of the other rows."""
         X = self.fresh[0]
@@ -259,7 +266,8 @@ def threshold(evidence: PredictingEvidence) -> Finding:
     else:
         far = near = evidence.as_it_stands()
     wrong = max(far.wrong, near.wrong)
-    if max(far.contradicted, near.contradicted) > 0.01 and evidence.swayed:
+    contradicted = max(far.contradicted, near.contradicted, evidence.contradicted)
+    if contradicted > 0.01 and evidence.swayed:
         return failed(evidence.swayed)
     if wrong <= 0.01:
         return passed("The labels follow the model's probabilities.")

@@ -220,8 +220,8 @@ def step_before_backward(run: Run) -> str | None:
         return None
     if not run.passes and empty == len(own):
         return (
-            f"None of {empty} optimizer steps found a gradient, and no backward pass was seen: is "
-            "`backward()` called before each, with its parentheses?"
+            f"{empty} of {len(own)} optimizer steps found no gradient to step with, and no "
+            "backward pass was seen: is `backward()` called before each, with its parentheses?"
         )
     first = next(e for e in run.events if isinstance(e, Step | Backward))
     if isinstance(first, Step) or empty == len(own):

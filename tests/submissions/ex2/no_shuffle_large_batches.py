@@ -1,0 +1,39 @@
+"""
+story = "A loader of its own, with large batches and no shuffle."
+score = 14
+diagnoses = ["no-shuffle"]
+"""
+# %% model
+class MLP(nn.Module):
+    def __init__(self, n_inputs=784, n_hidden=128, n_classes=10):
+        super().__init__()
+        self.fc1 = nn.Linear(n_inputs, n_hidden)
+        self.fc2 = nn.Linear(n_hidden, n_classes)
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        return self.fc2(torch.relu(self.fc1(x)))
+
+# %% fit
+def fit(model, train_loader, epochs=5, lr=1e-3):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    loader = torch.utils.data.DataLoader(train_loader.dataset, batch_size=128)
+    history = []
+    for epoch in range(epochs):
+        model.train()
+        running = 0.0
+        for X, y in loader:
+            optimizer.zero_grad()
+            loss = criterion(model(X), y)
+            loss.backward()
+            optimizer.step()
+            running += loss.item()
+        history.append(running / len(loader))
+    return history
+
+# %% predict
+def predict(model, images):
+    model.eval()
+    with torch.no_grad():
+        return model(images).argmax(dim=1)
