@@ -378,11 +378,11 @@ def test_no_cell_can_lay_anything_in_the_place_of_the_examiners_socket() -> None
         run, answer = session.ask({"verb": "has", "name": "here"}, {})
     assert run == CellRun("done")
     assert answer is not None
-    assert answer[0]["value"] is True
+    assert answer[0]["value"] == "int"
 
 
 def test_a_notebook_that_is_impatient_with_all_sockets_can_be_examined() -> None:
     with opened("import socket\nsocket.setdefaulttimeout(1e-6)\nhere = 1") as session:
         session.run(0)
         answers = [session.ask({"verb": "has", "name": "here"}, {})[1] for _ in range(3)]
-    assert [answer and answer[0]["value"] for answer in answers] == [True] * 3
+    assert [answer and answer[0]["value"] for answer in answers] == ["int"] * 3

@@ -74,6 +74,14 @@ def remark(index: int, **marks: Any) -> Edit:
     return lambda cells: cells[index]["metadata"]["nbgrader"].update(marks)
 
 
+def test_what_was_written_into_a_locked_cell_runs_before_it(released: NotebookNode) -> None:
+    locked = released.cells[2].source
+    result = repaired(released, change(2, source=f"answer = 1\n{locked}"))
+    place = sources(result).index("answer = 1")
+    assert sources(result)[place + 1] == locked
+    assert any("has a cell of its own" in note for note in result.notes)
+
+
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
@@ -89,14 +97,6 @@ def remark(index: int, **marks: Any) -> Edit:
         ),
     ],
 )
-def test_what_was_written_into_a_locked_cell_runs_before_it(released: NotebookNode) -> None:
-    locked = released.cells[2].source
-    result = repaired(released, change(2, source=f"answer = 1\n{locked}"))
-    place = sources(result).index("answer = 1")
-    assert sources(result)[place + 1] == locked
-    assert any("has a cell of its own" in note for note in result.notes)
-
-
 def test_whatever_was_done_to_the_course_s_cells_is_undone(
     released: NotebookNode, edit: Edit, words: str
 ) -> None:

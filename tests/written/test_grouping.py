@@ -187,9 +187,9 @@ def test_an_answer_beside_its_cell_is_read_where_that_says_nothing(
     own = new_markdown_cell(question.stub, metadata=marks)
     beside = new_markdown_cell(written)
     course_cell = {"nbgrader": {"grade_id": "another"}}
-    around = [new_markdown_cell("An earlier note of mine.", metadata=course_cell)]
+    first, last = (new_markdown_cell("Of the course.", metadata=course_cell) for _ in range(2))
     cells = [beside, own] if place == "in front of" else [own, beside]
-    notebook = new_notebook(cells=[*around, *cells, *around])
+    notebook = new_notebook(cells=[first, *cells, last])
     assert answer_text(notebook, question) == written
     own.source = "Both draw a line, and that is all that I know."
     assert answer_text(notebook, question) == own.source
