@@ -256,13 +256,15 @@ def _run_cell(session: Session, index: int) -> tuple[CellRun, list[str]]:
     notes: list[str] = []
     cell = session.notebook.cells[index]
     whole = cell.source
-    run = session.run(index)
-    while run.ended == "done" and len(notes) < MAX_IMPORTS and (line := _failed_import(cell)):
-        notes.append(f"cell {index + 1} ran without `{line[1]}`: the grader does not have it")
-        cell.source = f"{cell.source[: line.start(1)]}pass{cell.source[line.end(1) :]}"
-        cell.outputs = []
+    try:
         run = session.run(index)
-    cell.source = whole
+        while run.ended == "done" and len(notes) < MAX_IMPORTS and (line := _failed_import(cell)):
+            notes.append(f"cell {index + 1} ran without `{line[1]}`: the grader does not have it")
+            cell.source = f"{cell.source[: line.start(1)]}pass{cell.source[line.end(1) :]}"
+            cell.outputs = []
+            run = session.run(index)
+    finally:
+        cell.source = whole
     return run, notes
 
 

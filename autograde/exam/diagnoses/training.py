@@ -403,10 +403,11 @@ def of_other_rows(run: Run) -> str | None:
     told, passes = np.array(run.reported), run.pass_losses
     if not len(told) or len(passes) != len(told) or not np.isfinite(told).all():
         return None
-    factors = np.array([*scales(len(run.y), 1).values()])
-    known = np.array([run.loss_before, run.loss_after, passes.mean()])
-    off = abs(told.mean() / np.outer(factors, known) - 1).min()
-    if not 0.01 < off < 0.3:
+    factors = [*scales(len(run.y), 1).values()]
+    known = np.outer(factors, [run.loss_before, run.loss_after, passes.mean()])
+    off = abs(told.mean() - known)
+    rounded = 5.1e-3 if np.allclose(told, told.round(2), rtol=0, atol=1e-9) else 0.0
+    if (off <= 0.01 * known + rounded).any() or not (off < 0.3 * known).any():
         return None
     return (
         f"The model stands still, and gradients come from a loss of {passes.mean():.3f}; that of "
