@@ -45,9 +45,15 @@ class Notebooks:
     ----------
     grade_ids
         the cells of each notebook that nbgrader has marked, by the notebook's name.
+    exercises
+        the exercise of each notebook: its checks are known where the marks of cells are lost.
     """
 
-    def __init__(self, grade_ids: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, grade_ids: Mapping[str, frozenset[str]], exercises: Mapping[str, str]
+    ) -> None:
+        # As it stands in the source of a notebook, which is JSON.
+        self._checks = {n: f'check(\\"{key}/'.encode() for n, key in exercises.items()}
         self._marks = {
             name: [f'"{grade_id}"'.encode() for grade_id in sorted(ids)]
             for name, ids in grade_ids.items()
@@ -64,7 +70,8 @@ class Notebooks:
                     if "nbgrader" in cell.metadata
                 )
                 for exercise in course.exercises_of(assignment).values()
-            }
+            },
+            {e.notebook: key for key, e in course.exercises_of(assignment).items()},
         )
 
     def target(self, path: str, content: bytes) -> tuple[str | None, str]:
@@ -100,7 +107,9 @@ class Notebooks:
             for name, marks in self._marks.items()
         }
         best = max(shares, key=lambda name: shares[name])
-        return best if shares[best] else None
+        if shares[best]:
+            return best
+        return next((name for name, check in self._checks.items() if check in content), None)
 
     def _attachment(self, path: str) -> tuple[str | None, str]:
         # macOS writes an accent as a character of its own, notebooks do not.

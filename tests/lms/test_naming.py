@@ -1,7 +1,9 @@
 """Under which name a file is taken."""
 
+import nbformat
 import pytest
 from lms_archives import EX1, MNIST, NOTEBOOK
+from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.lms.naming import Notebooks, is_clutter, portable
 
@@ -9,7 +11,8 @@ NOTEBOOKS = Notebooks(
     {
         "ex1_logistic_regression": frozenset({"ex1-data", "ex1-model"}),
         "ex2_mnist_mlp": frozenset({"ex2-model", "ex2-training"}),
-    }
+    },
+    {"ex1_logistic_regression": "ex1", "ex2_mnist_mlp": "ex2"},
 )
 
 
@@ -41,6 +44,12 @@ def test_a_notebook_that_broke_off_is_known_by_what_is_left_of_it() -> None:
     assert NOTEBOOKS.target("x.ipynb", MNIST[: len(MNIST) // 2])[0] == "ex2_mnist_mlp.ipynb"
 
 
+def test_a_notebook_whose_cells_lost_their_marks_is_known_by_its_checks() -> None:
+    stripped = new_notebook(cells=[new_code_cell('check("ex2/model")')])
+    target, _ = NOTEBOOKS.target("hw2.ipynb", nbformat.writes(stripped).encode())
+    assert target == "ex2_mnist_mlp.ipynb"
+
+
 def test_without_any_of_its_cells_the_name_counts() -> None:
     target, reason = NOTEBOOKS.target("Copy of ex1_logistic_regression.ipynb", b"")
     assert target == EX1
@@ -49,7 +58,7 @@ def test_without_any_of_its_cells_the_name_counts() -> None:
         None,
         "it is a notebook, but none of this assignment's",
     )
-    only = Notebooks({"ex1": frozenset({"ex1-data"})})
+    only = Notebooks({"ex1": frozenset({"ex1-data"})}, {"ex1": "ex1"})
     assert only.target("untitled.ipynb", b"")[0] == "ex1.ipynb"
 
 
