@@ -153,6 +153,7 @@ def grade_class(
             # Nothing has been run: let the zygote import while this process does.
             zygote(course.kernel.imports, not choice.unsafe).warm_up()
     with for_good():
+        from autograde.grading.classroom import misplaced
         from autograde.grading.grader import Grader
 
     tasks, students = _tasks(course, assignment, choice)
@@ -176,10 +177,16 @@ def grade_class(
         waiting = bool(grader.changes) and not _agreed(grader.changes, yes)
         if grader.changes and not waiting:
             grader.confirm()
+    lost = [] if choice.students else misplaced(course)
+    for path in lost[:MAX_ROWS]:
+        err.print(
+            f"[bold]Not graded:[/] {_shown(str(path.relative_to(course.root)))} belongs into "
+            f"{course.submitted.name}/STUDENT/{assignment}/; move it there and grade again."
+        )
     with _faults():
         chosen = {(p.student, p.exercise) for p in plan}
         statuses = _tell(course, assignment, chosen, ran, json_file)
-    if waiting:
+    if waiting or lost:
         statuses["needs-attention"] += 1
     return statuses
 

@@ -52,6 +52,22 @@ def students(course: Course, assignment: str) -> list[str]:
     return names
 
 
+def misplaced(course: Course) -> list[Path]:
+    """What lies in ``submitted/`` where no student's assignment is looked for, by its path.
+
+    Notebooks without a folder of their assignment around them, and folders that are called like an
+    assignment but for case.
+    """
+    known = {exercise.assignment for exercise in course.exercises.values()}
+    alike = {name.casefold() for name in known}
+    found: list[Path] = []
+    for entry in sorted(course.submitted.iterdir()):
+        inside = sorted(entry.iterdir()) if entry.is_dir() else []
+        found += [p for p in (entry, *inside) if p.suffix == ".ipynb" and p.is_file()]
+        found += [p for p in inside if p.name not in known and p.name.casefold() in alike]
+    return found
+
+
 def _is_text(name: str) -> bool:
     try:
         name.encode()

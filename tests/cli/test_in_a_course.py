@@ -137,3 +137,15 @@ def test_the_name_of_a_folder_gives_no_order_to_the_terminal(folder: Path) -> No
     assert code == 3, text
     assert "\x1b" not in text
     assert "[red]" in text
+
+
+def test_work_that_lies_in_no_assignment_s_folder_is_named(folder: Path) -> None:
+    hand_in(folder, "s001", NOTEBOOK.read_bytes())
+    for student, place in (("flat", "mine.ipynb"), ("upper", "Exercises/mine.ipynb")):
+        path = folder / "submitted" / student / place
+        path.parent.mkdir(parents=True)
+        path.write_bytes(NOTEBOOK.read_bytes())
+    code, text = type_in("grade", "--course", folder, "-e", "ex3")
+    assert code == 3, text
+    assert "submitted/flat/mine.ipynb belongs into submitted/STUDENT/exercises/" in text
+    assert "submitted/upper/Exercises belongs into" in text
