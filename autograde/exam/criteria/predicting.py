@@ -222,11 +222,11 @@ class PredictingEvidence(FittingEvidence):
         kinds = (X, y), (X[:, self.column_order], 1 - y)
         first, second = (
             float(np.mean([(self.labels(t.model, rows) == truth).mean() for t in trained]))
-            for trained, (rows, truth) in zip(self.by_default, kinds, strict=True)
+            for trained, (rows, truth) in zip(self.on_both_sets, kinds, strict=True)
         )
         if first + second < 2 * WELL and self.other_inputs:
             # What `fit` leaves outside the model, such as a scaler, is by now another training's.
-            sets = (self.rows, self.seed), (self.second, self.seed + 1)
+            sets = (self.rows, self.seed), self.others
             first, second = (
                 float((self.labels(self.train(*given).model, rows) == truth).mean())
                 for given, (rows, truth) in zip(sets, kinds, strict=True)
