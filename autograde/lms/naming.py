@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from autograde.course import Course
 from autograde.grading.lateness import STAMP
+from autograde.notebook import reading
 from autograde.notebook.release import student_version
 
 #: Browsers and mail programs put an extension behind the one that they do not know.
@@ -43,20 +44,22 @@ class Notebooks:
 
     Parameters
     ----------
-    grade_ids
-        the cells of each notebook that nbgrader has marked, by the notebook's name.
+    released
+        the cells of each notebook that nbgrader has marked, by the notebook's name: the text of
+        each by its grade_id.
     exercises
         the exercise of each notebook: its checks are known where the marks of cells are lost.
     """
 
     def __init__(
-        self, grade_ids: Mapping[str, frozenset[str]], exercises: Mapping[str, str]
+        self, released: Mapping[str, Mapping[str, str]], exercises: Mapping[str, str]
     ) -> None:
+        self._released = released
         # As it stands in the source of a notebook, which is JSON.
         self._checks = {n: f'check(\\"{key}/'.encode() for n, key in exercises.items()}
         self._marks = {
-            name: [f'"{grade_id}"'.encode() for grade_id in sorted(ids)]
-            for name, ids in grade_ids.items()
+            name: [f'"{grade_id}"'.encode() for grade_id in sorted(cells)]
+            for name, cells in released.items()
         }
 
     @classmethod
@@ -64,11 +67,11 @@ class Notebooks:
         """Those that students get for an assignment."""
         return cls(
             {
-                exercise.notebook: frozenset(
-                    cell.metadata.nbgrader.grade_id
+                exercise.notebook: {
+                    cell.metadata.nbgrader.grade_id: cell.source
                     for cell in student_version(course, assignment, exercise.notebook).cells
                     if "nbgrader" in cell.metadata
-                )
+                }
                 for exercise in course.exercises_of(assignment).values()
             },
             {e.notebook: key for key, e in course.exercises_of(assignment).items()},
@@ -99,6 +102,17 @@ class Notebooks:
             only = next(iter(self._marks))
             return f"{only}.ipynb", f"taken as {only}.ipynb, though it holds none of its cells"
         return None, "it is a notebook, but none of this assignment's"
+
+    def is_untouched(self, target: str, content: bytes) -> bool:
+        """Whether a file that is taken as ``target`` is the notebook as it was released."""
+        released = self._released.get(target.removesuffix(".ipynb"))
+        if released is None:
+            return False
+        try:
+            cells = reading.read(content).cells
+        except reading.Unreadable:
+            return False
+        return {c.grade_id: c.source for c in cells if c.grade_id} == dict(released)
 
     def _by_cells(self, content: bytes) -> str | None:
         """The notebook most of whose cells are in the file, readable or not."""

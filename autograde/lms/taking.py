@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,8 +69,17 @@ def take(
             result.append(Sorted(file.shown, student, None, reason, bool(file.refused)))
         else:
             found.append((file, target, reason))
-    # What has its right name goes before what is renamed to it, and what lies less deep.
-    found.sort(key=lambda item: (item[2] != TAKEN, item[0].path.count("/"), item[0].shown))
+    untouched = _untouched(found, notebooks)
+    # What was worked on goes before what was not, what has its right name before what is renamed
+    # to it, and what lies less deep.
+    found.sort(
+        key=lambda item: (
+            item[0].shown in untouched,
+            item[2] != TAKEN,
+            item[0].path.count("/"),
+            item[0].shown,
+        )
+    )
     tops = {f.path.rpartition("/")[0] for f, target, _ in found if target.endswith(".ipynb")}
     taken: dict[str, tuple[str, bytes]] = {}
     for file, target, reason in found:
@@ -81,12 +91,29 @@ def take(
             result.append(Sorted(file.shown, student, target, reason))
         else:
             first, content = taken[clash]
-            same = content == file.content
-            reason = f"the same as {first}" if same else f"{first} is taken as {clash}"
-            result.append(Sorted(file.shown, student, None, reason, not same))
+            if content == file.content:
+                reason, look = f"the same as {first}", False
+            elif file.shown in untouched:
+                reason, look = (
+                    f"{first} is taken as {clash}: in this one nothing was written",
+                    False,
+                )
+            else:
+                reason, look = f"{first} is taken as {clash}", True
+            result.append(Sorted(file.shown, student, None, reason, look))
     if not taken:
         result = [Sorted(s.name, student, None, s.reason, True) for s in result]
     return {target: content for target, (_, content) in taken.items()}, result
+
+
+def _untouched(found: list[tuple[Loose, str, str]], notebooks: Notebooks) -> set[str]:
+    """Of files that would be taken under one name, those as they were released."""
+    often = Counter(target for _, target, _ in found)
+    return {
+        file.shown
+        for file, target, _ in found
+        if often[target] > 1 and notebooks.is_untouched(target, file.content)
+    }
 
 
 def _files(archive: Archive, attempt: Attempt) -> Iterator[Loose]:

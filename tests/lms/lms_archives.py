@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 EX1 = "ex1_logistic_regression.ipynb"
 EX2 = "ex2_mnist_mlp.ipynb"
 NOTEBOOK = (ROOT / "notebooks/exercises" / EX1).read_bytes()
+#: The same with something written into it.
+WORKED = NOTEBOOK.replace(b"raise NotImplementedError", b"return 0")
 MNIST = (ROOT / "notebooks/exercises" / EX2).read_bytes()
 EARLY, LATE = datetime(2026, 11, 18, 9), datetime(2026, 11, 20, 17, 30)
 #: A heading that names a time zone, for a course that has dates.

@@ -13,6 +13,7 @@ from lms_archives import (
     LATE,
     MNIST,
     NOTEBOOK,
+    WORKED,
     blackboard_name,
     looks,
     page,
@@ -161,25 +162,36 @@ def test_of_two_notebooks_for_the_same_exercise_the_one_with_its_name_counts(
     course: Course, tmp_path: Path
 ) -> None:
     files = {
-        blackboard_name("s001", "ex1 (1).ipynb"): NOTEBOOK,
-        blackboard_name("s001", EX1): NOTEBOOK + b" ",
+        blackboard_name("s001", "ex1 (1).ipynb"): WORKED + b" ",
+        blackboard_name("s001", EX1): WORKED,
         blackboard_name("s002", "ex1 (1).ipynb"): NOTEBOOK,
         blackboard_name("s002", "ex1 (2).ipynb"): NOTEBOOK,
     }
     result = collect(course, "exercises", write(tmp_path, files))
-    assert (folder(course, "s001") / EX1).read_bytes() == NOTEBOOK + b" "
+    assert (folder(course, "s001") / EX1).read_bytes() == WORKED
     assert looks(result) == {blackboard_name("s001", "ex1 (1).ipynb")}
     second = blackboard_name("s002", "ex1 (2).ipynb")
     assert reasons(result)[second] == f"the same as {blackboard_name('s002', 'ex1 (1).ipynb')}"
 
 
+def test_the_one_that_was_worked_on_counts_whatever_the_names(
+    course: Course, tmp_path: Path
+) -> None:
+    left = blackboard_name("s001", EX1)
+    files = {left: NOTEBOOK, blackboard_name("s001", "ex1-Copy1.ipynb"): WORKED}
+    result = collect(course, "exercises", write(tmp_path, files))
+    assert (folder(course, "s001") / EX1).read_bytes() == WORKED
+    assert reasons(result)[left].endswith("in this one nothing was written")
+    assert not looks(result)
+
+
 def test_of_the_same_notebook_twice_in_an_archive_the_upper_one_counts(
     course: Course, tmp_path: Path
 ) -> None:
-    inner = {f"all/a backup/{EX1}": b"{}", f"all/{EX1}": NOTEBOOK, "all/.venv/x.py": b""}
+    inner = {f"all/a backup/{EX1}": b"{}", f"all/{EX1}": WORKED, "all/.venv/x.py": b""}
     files = {blackboard_name("s001", "all.zip"): zipped(inner)}
     result = collect(course, "exercises", write(tmp_path, files))
-    assert (folder(course, "s001") / EX1).read_bytes() == NOTEBOOK
+    assert (folder(course, "s001") / EX1).read_bytes() == WORKED
     assert len(looks(result)) == 1
 
 
