@@ -40,6 +40,8 @@ IMPORT = (
     r"[ \t]*(?:#.*)?$"
 )
 MAX_IMPORTS = 5
+#: A whole line that ends the kernel or empties it, as people end a session: nothing would be left.
+FAREWELL = re.compile(r"^((?:exit|quit)(?:\(\))?|%reset\b[^\n#]*?);?[ \t]*(?:#.*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,7 @@ def _run_cells(session: Session) -> list[str]:
 
 
 def _run_cell(session: Session, index: int) -> tuple[CellRun, list[str]]:
-    """Run a cell, once more without each line that imports what the grader does not have.
+    """Run a cell without farewells, and once more without each import that the grader lacks.
 
     A student's machine has it, and what stands behind the line is seldom in need of it.
     """
@@ -257,8 +259,16 @@ def _run_cell(session: Session, index: int) -> tuple[CellRun, list[str]]:
     cell = session.notebook.cells[index]
     whole = cell.source
     try:
+        if farewell := FAREWELL.search(whole):
+            notes.append(
+                f"cell {index + 1} ran without `{farewell[1]}`: nothing would be left to examine"
+            )
+            cell.source = FAREWELL.sub("pass", whole)
         run = session.run(index)
-        while run.ended == "done" and len(notes) < MAX_IMPORTS and (line := _failed_import(cell)):
+        for _ in range(MAX_IMPORTS):
+            line = _failed_import(cell) if run.ended == "done" else None
+            if not line:
+                break
             notes.append(f"cell {index + 1} ran without `{line[1]}`: the grader does not have it")
             cell.source = f"{cell.source[: line.start(1)]}pass{cell.source[line.end(1) :]}"
             cell.outputs = []

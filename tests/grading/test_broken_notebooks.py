@@ -228,8 +228,16 @@ def cases() -> list[Case]:
         deadly("exits", "import os\nos._exit(0)"),
         deadly("kills-itself", DEADLY_PREDICT + "\npredict(1, 2)"),
         extra("system-exit", "raise SystemExit"),
-        deadly("calls-exit", "exit()", "did not survive cell"),
-        deadly("calls-quit", "quit()", "did not survive cell"),
+        deadly("calls-exit", "x = exit()", "did not survive cell"),
+        deadly("calls-quit", "if True:\n    quit()", "did not survive cell"),
+        *(
+            edited(
+                f"ends-with-{line}",
+                lambda n, line=line: n.cells.append(new_code_cell(f"x = 1\n{line}", id="last")),
+                "ran without `.*`: nothing would be left",
+            )
+            for line in ("exit()", "quit", "%reset -f", "%reset -sf  # start anew")
+        ),
         extra("one-huge-print", "print('x' * 500_000_000)", "cell 1 printed more than 2 MB"),
         extra("many-prints", "while True: print('x' * 1_000_000)", "cell 1 printed more than 2 MB"),
         extra("a-line-at-a-time", "while True: print(1, flush=True)", "cell 1 printed more than"),
