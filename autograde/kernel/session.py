@@ -313,6 +313,10 @@ class Session:
         """Hand a request to the agent together with the next one, which is asked."""
         self._line.tell(request, arrays)
 
+    def leave_off(self) -> None:
+        """Let the agent end, so that cells can be run again; the next question calls it anew."""
+        self._line.hang_up()
+
     def _within(self, seconds: float, attempt: Callable[[int], str | None]) -> CellRun:
         """Try something for so long, unless the kernel is gone; ``attempt`` says why, if so."""
         start = time.monotonic()

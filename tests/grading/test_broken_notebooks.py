@@ -27,6 +27,17 @@ FILE = "with open('x', 'wb') as f:\n    for n in range(20): f.write(b'x' * 10**8
 HTML = "from IPython.display import HTML, display\ndisplay(HTML('<p>' * 20_000_000))"
 ENDLESS_FIT = "def fit(model, X, y, epochs=300, lr=0.5):\n    while True:\n        pass"
 DEADLY_PREDICT = "import os\ndef predict(model, X):\n    os.kill(os.getpid(), 9)"
+TAKES_ITS_OWN_NAME = """
+
+import torch
+fit = fit(LogisticRegression(2), torch.zeros(4, 2), torch.zeros(4), epochs=1)
+"""
+DECORATED = """
+def labelled(function):
+    return lambda model, X: function(model, X).long()
+
+
+"""
 NOISY = """\
 import sys, warnings
 warnings.warn("old")
@@ -74,6 +85,14 @@ def into_the_test(notebook: NotebookNode) -> None:
 
 def setting(what: str) -> NotebookNode:
     return new_code_cell(f"import torch\ntorch.{what}", id="last")
+
+
+def decorated(notebook: NotebookNode) -> None:
+    """``predict`` works with its decorator only, and a later cell takes its name."""
+    predict = cell(notebook, "ex1-predict")
+    undecorated = predict.source.replace(".long()", "")
+    predict.source = DECORATED + undecorated.replace("def predict", "@labelled\ndef predict")
+    notebook.cells.append(new_code_cell("predict = 3", id="last"))
 
 
 def delete(notebook: NotebookNode, *names: str) -> None:
@@ -240,7 +259,11 @@ def cases() -> list[Case]:
         ),
         extra("one-huge-print", "print('x' * 500_000_000)", "cell 1 printed more than 2 MB"),
         extra("many-prints", "while True: print('x' * 1_000_000)", "cell 1 printed more than 2 MB"),
-        extra("a-line-at-a-time", "while True: print(1, flush=True)", "cell 1 printed more than"),
+        extra(
+            "a-line-at-a-time",
+            "while True: print('x' * 60, flush=True)",
+            "cell 1 printed more than",
+        ),
         extra("huge-stderr", "import sys\nsys.stderr.write('x' * 500_000_000);", "cell 1 printed"),
         extra("huge-html", HTML, "cell 1 printed more than 2 MB"),
         extra("long-line", "print('x' * 1_500_000)"),
@@ -272,11 +295,37 @@ def cases() -> list[Case]:
         edited(
             "doubles", lambda n: n.cells.append(setting("set_default_dtype(torch.float64)")), None
         ),
+        # Names that are given to something else after the checks.
+        *(
+            edited(
+                f"taken-by-{text}",
+                lambda n, text=text: n.cells.append(new_code_cell(text, id="last")),
+                "was taken for something else in the end: its definition in cell",
+            )
+            for text in (
+                "fit = [0.7, 0.6]",
+                "from sklearn.linear_model import LogisticRegression",
+                "del predict, fit",
+            )
+        ),
         edited(
-            "result-takes-the-name",
-            lambda n: n.cells.append(new_code_cell("fit = [0.7, 0.6]", id="last")),
+            "taken-in-its-own-cell",
+            lambda n: cell(n, "ex1-fit").update(
+                source=cell(n, "ex1-fit").source + TAKES_ITS_OWN_NAME
+            ),
+            "`fit` was taken for something else",
+        ),
+        edited("taken-with-its-decorator", decorated, "`predict` was taken for something else"),
+        edited(
+            "renamed-on-purpose",
+            lambda n: n.cells.append(new_code_cell("first = fit\nfit = first", id="last")),
             None,
-            30,
+        ),
+        edited(
+            "never-written",
+            lambda n: cell(n, "ex1-predict").update(source="predict = 0.9"),
+            None,
+            40,
         ),
         extra("no-such-magic", "%tensorbored --logdir x"),
         extra("surrogate", "raise ValueError('\\ud800')"),
