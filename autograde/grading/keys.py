@@ -16,13 +16,22 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from autograde import exam
+import autograde
 from autograde.course import CHECKS, Course, Exercise
 from autograde.notebook import reading
 
 if TYPE_CHECKING:
     from autograde.grading.submission import Submission
 
+#: The parts of this package by which it is decided what comes out of a submission.
+DECIDING = (
+    "exam/**/*.py",
+    "kernel/**/*.py",
+    "notebook/reading.py",
+    "notebook/repair.py",
+    "grading/cells.py",
+    "grading/lost_names.py",
+)
 #: What students' code runs on; another version of it may give another answer.
 DISTRIBUTIONS = (
     "torch",
@@ -39,8 +48,9 @@ DISTRIBUTIONS = (
 def fingerprint(
     course: Course, exercise: Exercise, released: NotebookNode, layers: tuple[str, ...]
 ) -> str:
-    """Everything but the submission: exam, its parameters, data and environment."""
-    sources = sorted(Path(str(files(exam))).rglob("*.py"))
+    """Everything but the submission: exam, its parameters, our code, data and environment."""
+    package = Path(str(files(autograde)))
+    sources = [path for part in DECIDING for path in sorted(package.glob(part))]
     if exercise.exam:
         sources.append(course.exams / f"{exercise.exam}.py")
     sources += sorted((course.sources / exercise.assignment).glob(CHECKS))

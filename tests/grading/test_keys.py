@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -10,7 +13,7 @@ import tiny
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograde.grading import keys
-from autograde.grading.submission import Submission
+from autograde.grading.submission import Submission, Task
 
 pytestmark = pytest.mark.grader
 
@@ -66,3 +69,18 @@ def test_an_answer_in_words_counts_where_words_are_graded() -> None:
         return keys.content(found, written=True)
 
     assert hashed("Yes.") != hashed("No.")
+
+
+@pytest.mark.parametrize("part", keys.DECIDING)
+def test_what_another_grader_found_is_not_taken_over(
+    task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    package = tmp_path / "autograde"
+    shutil.copytree(Path(keys.__file__).parents[1], package)
+    monkeypatch.setattr(keys, "files", lambda _: package)
+    now = partial(keys.fingerprint, task.course, task.exercise, task.released, task.layers)
+    before = now()
+    assert before == now()
+    with next(package.glob(part)).open("a") as file:
+        file.write("\n")
+    assert before != now()
