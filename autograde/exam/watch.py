@@ -72,7 +72,9 @@ class _Watch:
                 tensors = [a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)]
                 x = tensors[0] if tensors else torch.zeros(0)
                 index = len(self.events)
-                rows = len(x) if x.dim() else 0
+                # Inside `vmap` the length is that of a single row.
+                mapped = torch._C._functorch.is_functorch_wrapped_tensor(x)
+                rows = len(x) if x.dim() and not mapped else 0
                 self.note(Forward(rows, module.training, *_looks(x)))
                 output = original(module, *args, **kwargs)
                 # What ``torch.func`` or a tracer sends through takes no hooks.

@@ -69,7 +69,8 @@ def array(value: Value, what: str) -> Array:
     if isinstance(value, tuple) and any(isinstance(item, Array) for item in value):
         stop(f"{what} is {described_with_parts(value)}, not one tensor.", "wrong-shape")
     spoken_of = value is None or (isinstance(value, Handle) and value.kind in METHODS)
-    stop(f"{what} is {described(value)}, not a tensor.", None if spoken_of else "wrong-dtype")
+    slug = "wrong-shape" if isinstance(value, Handle) and value.kind == "dict" else "wrong-dtype"
+    stop(f"{what} is {described(value)}, not a tensor.", None if spoken_of else slug)
 
 
 def floats(value: Value, what: str, shape: tuple[int, ...]) -> FloatArray:
@@ -107,7 +108,8 @@ def described_with_parts(value: Value) -> str:
     """The same with what stands in a sequence: all of a pair, else its first part."""
     match value:
         case (one, other):
-            return f"a pair, {described(one)} and {described(other)}"
+            second = "None" if other is None else described(other)
+            return f"a pair, {described(one)} and {second}"
         case (first, *_):
             return f"{described(value)}, the first of them {described(first)}"
     return described(value)

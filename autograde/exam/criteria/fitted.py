@@ -18,7 +18,7 @@ from autograde.exam.criteria.models import State, made, mirrored, parameters, ra
 from autograde.exam.criteria.watched import Trained, Training
 from autograde.exam.diagnoses import outputs
 from autograde.exam.diagnoses.training import cross_entropy
-from autograde.exam.outcome import Handle, Returned
+from autograde.exam.outcome import Handle, Raised, Returned
 from autograde.exam.verdict import Found, stop
 
 Draw = Callable[[int, np.random.Generator], tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]
@@ -79,6 +79,7 @@ class FittedEvidence:
         model = self.fresh_model(self.seed if seed is None else seed)
         if state is not None:
             self.candidate.load_state(model, state)
+        long = options.get("epochs", 0) > EPOCHS
         options = {name: value for name, value in options.items() if self.takes(name)}
         return Training("fit", "model, X, y", "train" if self.depends_on_mode else None).run(
             self.candidate,
@@ -87,7 +88,8 @@ class FittedEvidence:
             rows.y,
             logits=partial(self.logits, X=rows.X),
             y=rows.y,
-            watched=bool(options),  # what the defaults lead to is seen in the result
+            # What the defaults, or long trainings, lead to is seen in the result.
+            watched=bool(options) and not long,
             **options,
         )
 
@@ -99,7 +101,13 @@ class FittedEvidence:
         """
         if self.depends_on_mode:
             self.candidate.call(model, method="eval")
-        outcome = self.candidate.call(model, X, method=None if self.is_module else "forward")
+        ask = partial(self.candidate.call, model, X, method=None if self.is_module else "forward")
+        outcome = ask()
+        if isinstance(outcome, Raised) and not self.candidate.doubles:
+            # `fit` may have made doubles of the model, and `predict` of its rows.
+            self.candidate.doubles = True
+            outcome = ask()
+            self.candidate.doubles = not isinstance(outcome, Raised)
         value = outputs.one_logit(returned(outcome, "forward(x)").value)
         found = array(value, "`forward(x)`").values
         if found.shape != (len(X),):

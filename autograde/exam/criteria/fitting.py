@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from autograde.exam.criteria.fitted import EPOCHS
 from autograde.exam.criteria.histories import FittingEvidence
 from autograde.exam.diagnoses import training as diagnose
 from autograde.exam.diagnoses.training import Run
-from autograde.exam.verdict import Finding, failed, passed
+from autograde.exam.verdict import Finding, Found, failed, passed
 
 #: A model that gives everyone the probability 0.5 has the loss ln 2.
 COIN = float(np.log(2))
@@ -54,6 +55,8 @@ def updates(evidence: FittingEvidence) -> Finding:
     if evidence.elsewhere:
         return failed(evidence.elsewhere, "names-from-outside")
     gain = max(run.gain, evidence.gentle.run.gain)
+    if gain <= 0.05 and evidence.slowly:
+        return passed(f"In {EPOCHS} epochs the logits moved towards the labels, by {gain:.3f}.")
     if evidence.blind and gain > 0.05:
         return failed("`fit` makes the same model of any labels: it does not learn from them.")
     if evidence.restarted and evidence.final_loss(*evidence.by_default) > LOW:
@@ -146,20 +149,28 @@ def _too_little(evidence: FittingEvidence, seen: str) -> Finding:
     """Which of the two defaults would have to grow, by trying."""
     epochs, lr = evidence.default_of("epochs"), evidence.default_of("lr")
     if epochs is not None and epochs < 50:
-        longer = evidence.final_loss((evidence.train(evidence.rows, epochs=300),))
+        longer = _ends_at(evidence, epochs=300)
         if longer < LOW:
             return failed(f"{seen} In 300 epochs it falls to {longer:.2f}.", "too-few-epochs")
     if lr is not None and lr < 0.1:
-        faster = evidence.final_loss((evidence.train(evidence.rows, epochs=300, lr=0.1),))
+        faster = _ends_at(evidence, epochs=300, lr=0.1)
         if faster < LOW:
             return failed(
                 f"{seen} With lr=0.1 it falls to {faster:.2f}.", "learning-rate-too-small"
             )
     if epochs is not None:
-        longer = evidence.final_loss((evidence.train(evidence.rows, epochs=int(epochs) + 1000),))
+        longer = _ends_at(evidence, epochs=int(epochs) + 1000)
         if longer < LOW:
             return failed(f"{seen} In 1000 epochs more it falls to {longer:.2f}.", "too-few-epochs")
     return failed(seen)
+
+
+def _ends_at(evidence: FittingEvidence, **options: Any) -> float:
+    """The loss at the end of such a training; infinite where it does not come to one in time."""
+    try:
+        return evidence.final_loss((evidence.train(evidence.rows, **options),))
+    except Found:
+        return float("inf")
 
 
 def rate(evidence: FittingEvidence) -> Finding:
@@ -181,6 +192,10 @@ def history(evidence: FittingEvidence) -> Finding:
         evidence.taught  # noqa: B018  (where nothing is written yet, that is said first)
         return failed("`fit` has no parameter `epochs`.", "missing-name")
     seen = _entries(evidence.taught.run, EPOCHS)
+    if seen and evidence.goes_on:
+        return failed(
+            f"{seen} The list goes on from the calls before: make it inside `fit`.", "wrong-shape"
+        )
     own = evidence.default_of("epochs")
     if seen is None and own is not None:
         seen = _entries(evidence.by_default[0][0].run, int(own))
@@ -211,7 +226,14 @@ def reported_loss(evidence: FittingEvidence) -> Finding:
     """The reported losses are the binary cross-entropy over all rows of the epoch."""
     run = evidence.telling
     if not run.reported:
-        return failed(f"`fit` returned {described(run.losses)}, no history.", "wrong-shape")
+        seen = f"`fit` returned {described(run.losses)}, no history"
+        if run.losses != ():
+            return failed(f"{seen}.", "wrong-shape")
+        # It may keep the loss of every tenth epoch: that is judged by the number of losses.
+        longer = evidence.by_default[0][0].run
+        if diagnose.counted_at_an_end(longer):
+            return passed("The history by default tells the loss.")
+        return failed(f"{seen}, with epochs={run.epochs}.", "wrong-shape")
     if evidence.frozen:
         return failed(evidence.frozen)
     learns = judged(updates, evidence).passed is not False
@@ -245,6 +267,7 @@ def _untrue(evidence: FittingEvidence, run: Run) -> Finding:
         (diagnose.never_reset(run), None),
         (diagnose.divided_twice(run), None),
         (diagnose.minus_missing(run), None),
+        (diagnose.another_loss(run), None),
     ):
         if told and not nearest:
             return failed(told, slug)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
 
@@ -25,7 +26,19 @@ class FittingEvidence(FittedEvidence):
         """A model that stood still, with a loss that tells which loss the history is."""
         run = self.still.run
         confused = abs(diagnose.with_swapped_arguments(run) / run.loss_after - 1) < 0.1
-        return self.still_again.run if confused else run
+        return self.of_this_call(self.still_again.run if confused else run)
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether a list goes on from one call of ``fit`` to the next."""
+        one, other = sorted((self.taught.run.reported, self.gentle.run.reported), key=len)
+        return 0 < len(one) < len(other) and other[: len(one)] == one
+
+    def of_this_call(self, run: Run) -> Run:
+        """A run without the losses of the calls before it."""
+        if not (self.goes_on and run.epochs and isinstance(run.losses, tuple)):
+            return run
+        return replace(run, losses=run.losses[-run.epochs :])
 
     @cached_property
     def other_loss(self) -> tuple[str | None, str] | None:
@@ -82,6 +95,14 @@ class FittingEvidence(FittedEvidence):
         seeds = (self.seed + 2, self.seed + 3)
         runs = [self.train(self.rows, s, self.start, epochs=EPOCHS, lr=0.5).run for s in seeds]
         return min(run.gain for run in runs)
+
+    @cached_property
+    def slowly(self) -> bool:
+        """Whether every training goes a little towards its own labels, whichever they are."""
+        ways = (run.z_after - run.z_before for run in (self.gentle.run, self.swapped.run))
+        own, swapped = (diagnose.separation(way, self.gentle.run.y) for way in ways)
+        gains = (t.run.gain for t in self.on_usual_rows)
+        return own > 0 > swapped and self.luckless_gain > 0 and min(gains) > 0.05
 
     @cached_property
     def left_out(self) -> list[str]:
@@ -172,10 +193,12 @@ class FittingEvidence(FittedEvidence):
         if abs(run.loss_after - run.loss_before) > 0.05 * run.loss_before:
             found = diagnose.counted_at_an_end(run)
         else:
-            found = diagnose.counted_in(run, tolerance=0.08)
+            near = 0.08 if run.batches > 1 else 0.02
+            found = diagnose.counted_in(run, tolerance=near)
             # Another loss can be so near by chance, though hardly twice.
             if found and not diagnose.counted_in(run, tolerance=0.01):
-                again = diagnose.counted_in(self.still_again.run, tolerance=0.08)
+                other = self.of_this_call(self.still_again.run)
+                again = diagnose.counted_in(other, tolerance=near)
                 found = found if again == found else None
         return found
 

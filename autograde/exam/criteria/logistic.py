@@ -17,6 +17,8 @@ from autograde.exam.verdict import Finding, failed, passed
 
 CLASS = "LogisticRegression"
 FEATURES = 5
+#: Those of the rows that students have.
+USUAL = 12
 #: Nobody's rows have more.
 MAX_FEATURES = 1000
 
@@ -52,14 +54,14 @@ class LogisticEvidence:
     @cached_property
     def width(self) -> int:
         """How many features it takes: one that has a constant in their place loses that alone."""
-        other = self.count - 1
-        if (
-            other in range(1, MAX_FEATURES)
-            and other != FEATURES
-            and isinstance(self._answer(self.half), Raised)
-            and isinstance(self._answer(np.zeros((2, other), np.float32)), Returned)
-        ):
-            return other
+        for other in (self.count - 1, USUAL):
+            if (
+                other in range(1, MAX_FEATURES)
+                and other != FEATURES
+                and isinstance(self._answer(self.half), Raised)
+                and isinstance(self._answer(np.zeros((2, other), np.float32)), Returned)
+            ):
+                return other
         return FEATURES
 
     @cached_property
@@ -114,13 +116,13 @@ class LogisticEvidence:
     def probabilities(self) -> FloatArray:
         """What ``predict_proba`` answers to the eight rows.
 
-        An axis of length one is let pass where ``forward`` has it as well: that is judged there.
+        An axis too many is let pass where ``forward`` has it as well: that is judged there.
         """
         outcome = self.candidate.call(self.model, self.x, method="predict_proba")
         value = returned(outcome, "predict_proba(x)").value
-        column = (len(self.x), 1)
+        slips = ((len(self.x), 1), (1, len(self.x)))
         forward = self.output(self.x)
-        if isinstance(forward, Array) and forward.values.shape == column:
+        if isinstance(forward, Array) and forward.values.shape in slips:
             value = diagnose.one_logit(value)
         return floats(value, "`predict_proba(x)`", (len(self.x),))
 

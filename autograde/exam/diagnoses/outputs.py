@@ -29,13 +29,18 @@ def log_odds(p: Numbers) -> Numbers:
 def one_logit(value: Value) -> Value:
     """The answer of a model as one number for each row, so that a slip of shape costs only once.
 
-    One column loses its axis. Two are taken for logits, whose difference counts, or for the
-    probabilities of 0 and of 1. Anything else stays.
+    One column, or one row for all, loses its axis. Two columns are taken for logits, whose
+    difference counts, or for the probabilities of 0 and of 1. Of several things the first counts.
+    Anything else stays.
     """
+    if isinstance(value, tuple) and value and isinstance(value[0], Array):
+        value = value[0]
     if isinstance(value, Array) and value.values.ndim == 2:
         columns = value.values
         if columns.shape[1] == 1:
             return Array(columns[:, 0], value.kind, value.requires_grad)
+        if len(columns) == 1 and columns.shape[1] > 2:
+            return Array(columns[0], value.kind, value.requires_grad)
         if columns.shape[1] == 2 and len(columns):
             zero, one = columns.astype(np.float64).T
             shared = zero.min() >= 0 and one.min() >= 0 and np.allclose(zero + one, 1, atol=1e-4)

@@ -48,6 +48,10 @@ ADVICE = (
         "all elements of input should be between 0 and 1",
         "`BCELoss` takes probabilities: for logits there is `BCEWithLogitsLoss`.",
     ),
+    (
+        "__init__() takes 1 positional argument",
+        "Is the class's own `__init__` written with two underscores on each side?",
+    ),
 )
 
 

@@ -270,6 +270,12 @@ def rows_left_out(run: Run) -> str | None:
     shown = sum(event.rows for event in run.events if isinstance(event, Forward)) / epochs
     if not 0 < each <= len(run.y) / 2:
         return None
+    asked = sum(isinstance(event, Forward) and event.reached for event in run.events)
+    if 2 * asked < len(run.passes):
+        return (
+            f"In {len(run.passes)} backward passes gradients came through {asked} outputs of the "
+            "model: its outputs have to be computed anew before each, inside the loop."
+        )
     seen = f"In each epoch gradients came from {each:g} of {len(run.y)} rows"
     if shown >= len(run.y):
         return f"{seen}: are `backward()` and `step()` inside the loop over the batches?"
@@ -290,6 +296,9 @@ def indented_too_far(run: Run) -> str:
 
 def label_blind(run: Run, swapped: Run) -> str | None:
     """Training on the opposite labels leads to the same model."""
+    way, other_way = (separation(one.z_after - one.z_before, run.y) for one in (run, swapped))
+    if way > 0 > other_way:  # slowly, but each towards its labels
+        return None
     if abs(separation(run.z_after, run.y) - separation(swapped.z_after, run.y)) < 0.05:
         return "Training with all labels swapped leads to the same model."
     return None
@@ -334,16 +343,19 @@ def swapped_loss(run: Run, reported: float) -> str | None:
 
 
 def loss_of_last_batch(run: Run) -> str | None:
-    """The loss of one batch stands for the epoch, whatever it is multiplied by."""
+    """The loss of one batch stands for the epoch, maybe multiplied by a number of rows."""
     told, losses = np.array(run.reported), run.pass_losses
     if run.batches < 2 or not (told > 0).all() or (told > 50 * run.loss_after).any():
         return None
     if len(losses) == len(told) * run.batches:  # of very many batches not all were seen
         each = losses.reshape(len(told), -1)
-        ratios = (
-            told / np.where(column == 0, np.inf, column) for column in (each[:, 0], each[:, -1])
-        )
-        if not any(np.ptp(ratio) < 1e-3 * ratio.max() for ratio in ratios):
+        rows, batches = len(run.y), run.batches
+        factors = (*scales(rows, batches).values(), 1 / batches, batches / rows, 1 / rows)
+        if not any(
+            np.allclose(told, factor * column, rtol=2e-3)
+            for column in (each[:, 0], each[:, -1])
+            for factor in factors
+        ):
             return None
     shown = ", ".join(f"{n:.3f}" for n in run.reported[:4])
     return (
@@ -413,6 +425,26 @@ def of_other_rows(run: Run) -> str | None:
         f"The model stands still, and gradients come from a loss of {passes.mean():.3f}; that of "
         f"all rows is {run.loss_after:.3f}. The history says {told.mean():.3f}: is it the loss of "
         "rows that were kept apart?"
+    )
+
+
+def another_loss(run: Run) -> str | None:
+    """A true history of what the model is trained by, which is no cross-entropy of its logits."""
+    told, losses = np.array(run.reported), run.pass_losses
+    if not len(told) or len(losses) != len(told) * run.batches or not (losses > 0).all():
+        return None
+    trained_by = float(losses.mean())
+    if abs(trained_by / run.loss_after - 1) < 0.02:
+        return None
+    each = losses.reshape(len(told), -1).mean(axis=1)
+    if not any(
+        np.allclose(told, scale * each, rtol=0.01)
+        for scale in scales(len(run.y), run.batches).values()
+    ):
+        return None
+    return (
+        f"The history tells what `backward()` starts from, {trained_by:.3f}; the binary "
+        f"cross-entropy of the logits is {run.loss_after:.3f}: `fit` minimises another loss."
     )
 
 
