@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
 from autograde.exam.criteria import scaling
 from autograde.exam.criteria.asking import array, judged, need, returned
-from autograde.exam.criteria.images import EpochsEvidence, ImageSet, draw_images
+from autograde.exam.criteria.images import RATE, EpochsEvidence, ImageSet, draw_images
 from autograde.exam.criteria.mlp import CLASSES, lively_state, new_mlp
 from autograde.exam.criteria.models import State, parameters
 from autograde.exam.diagnoses import classes as seen_in
 from autograde.exam.diagnoses.outputs import constant_prediction
-from autograde.exam.outcome import Array, Forward, Handle, Returned
+from autograde.exam.outcome import Array, Forward, Handle, Outcome, Raised, Returned
 from autograde.exam.verdict import Finding, Found, failed, passed, stop
 
 IMAGES = 96
@@ -46,10 +48,28 @@ class ClassifyingEvidence(EpochsEvidence):
     def answered(self) -> Returned:
         """The call of ``predict`` for them, with a model that was left in training mode."""
         need(self.candidate, "predict")
-        model = self.model
-        self.candidate.call(model, method="train")
-        outcome = self.candidate.call("predict", model, self.fresh.x, watch=model)
+        outcome = self._ask(self.model)
+        if isinstance(outcome, Raised):  # it may need what `fit` leaves with the model
+            with suppress(Found):  # what is wrong with `fit` is judged there
+                fitted = self._fitted
+                again = self._ask(fitted)
+                if isinstance(again, Returned):
+                    self.model, outcome = fitted, again
         return returned(outcome, "predict(model, images)")
+
+    def _ask(self, model: Handle) -> Outcome:
+        self.candidate.call(model, method="train")
+        return self.candidate.call("predict", model, self.fresh.x, watch=model)
+
+    @property
+    def _fitted(self) -> Handle:
+        """A model that ``fit`` has had, with the same random parameters."""
+        state = parameters(self.candidate, self.model)
+        fitted = self.train(self.set, epochs=1, lr=RATE).model
+        self.candidate.load_state(
+            fitted, {name: values.astype(np.float32) for name, values in state.items()}
+        )
+        return fitted
 
     @cached_property
     def prepared(self) -> float:
@@ -73,8 +93,8 @@ class ClassifyingEvidence(EpochsEvidence):
             return None
 
     @cached_property
-    def swayed(self) -> str | None:
-        """Labels that are others when the images come in a light and in a dark half."""
+    def apart(self) -> tuple[float, float]:
+        """The shares of labels that are others when asked again, and for light and dark halves."""
         light = self.fresh.images.mean(axis=(1, 2)).argsort()
         groups = (np.arange(IMAGES),), (light[: IMAGES // 2], light[IMAGES // 2 :])
         apart = []
@@ -85,19 +105,27 @@ class ClassifyingEvidence(EpochsEvidence):
                 value = returned(outcome, "predict(model, images)").value
                 found = array(value, "`predict(model, images)`").values
                 if found.shape != (len(part),):
-                    return None
+                    return 0.0, 0.0
                 labels[part] = found
             apart.append(float((labels != self.said.values).mean()))
-        if apart[1] < apart[0] + 0.05:
+        return apart[0], apart[1]
+
+    @cached_property
+    def swayed(self) -> str | None:
+        """Labels that hang on chance, or on the images beside an image."""
+        again, halves = self.apart
+        if again > 0.02:
+            return f"Asked twice about the same images, `predict` gave {again:.0%} other labels."
+        if halves < again + 0.05:
             return None
         return (
-            f"{apart[1]:.0%} of the labels are others when `predict` gets the light images and the "
+            f"{halves:.0%} of the labels are others when `predict` gets the light images and the "
             "dark ones by themselves: an answer must not depend on the images beside it."
         )
 
     @cached_property
     def ruled_by_logits(self) -> bool:
-        """Whether each class is the only answer once its logit is far above all others.
+        """Whether each class is the only answer once its logit is far above all, and none below.
 
         So it is for whoever looks for the largest logit, whatever is done to the images before.
         """
@@ -107,14 +135,14 @@ class ClassifyingEvidence(EpochsEvidence):
         if bias is None:
             return self.ruled_as_standardised
         ruled = True
-        for digit in range(CLASSES):
-            raised = state[bias].copy()
-            raised.flat[digit] += RAISED
-            self.candidate.load_state(self.model, state | {bias: raised})
+        for digit, by in product(range(CLASSES), (RAISED, -RAISED)):
+            moved = state[bias].copy()
+            moved.flat[digit] += by
+            self.candidate.load_state(self.model, state | {bias: moved})
             outcome = self.candidate.call("predict", self.model, self.fresh.x)
             value = returned(outcome, "predict(model, images)").value
             labels = array(value, "`predict(model, images)`").values
-            ruled = ruled and bool((labels == digit).all())
+            ruled = ruled and bool(((labels == digit) == (by > 0)).all())
         self.candidate.load_state(self.model, state)
         return ruled
 

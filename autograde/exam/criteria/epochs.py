@@ -51,6 +51,8 @@ def updates(evidence: EpochsEvidence) -> Finding:
     wrong = wrong or (evidence.fault.diagnosis if evidence.fault else None)
     if evidence.unscaled and not wrong and not evidence.fault:
         return failed(f"{seen} {evidence.unscaled}", "unscaled-input")
+    if evidence.uphill and not wrong:
+        return failed(f"{seen} The steps lead uphill: each adds what it should take away.")
     return failed(seen, wrong)
 
 
@@ -118,25 +120,33 @@ def loss(evidence: EpochsEvidence) -> Finding:
         return passed("What else is wrong with the model is judged elsewhere.")
     if evidence.loud_state[1] < FAIRLY_SURE:
         return passed("The model keeps its logits small, and nothing speaks against the loss.")
-    wrong = seen_in.softmax_before_loss(losses, BATCH)
+    z, y = evidence.loud.run.z_before, evidence.set.labels
+    wrong = seen_in.softmax_before_loss(losses, BATCH, z, y)
     if wrong:
         return failed(wrong[1], wrong[0])
     least = min(losses.min(), *evidence.taught.run.pass_losses)
     if least < -1:
         return failed(
-            f"The loss falls to {least:.2f}, but no cross-entropy is negative: `NLLLoss`, for one, "
-            "takes log-probabilities, no logits."
+            f"The loss falls to {least:.2f}, but no cross-entropy is negative: does a minus stand "
+            "in front of it? `NLLLoss`, for one, takes log-probabilities, no logits."
+        )
+    if losses.min() < 0 and losses.max() <= 0:
+        return failed(
+            f"The loss lies between -1 and 0, at {losses.mean():.2f}: `NLLLoss` takes "
+            "log-probabilities, no probabilities. `CrossEntropyLoss` takes the logits themselves."
         )
     if losses.mean() < 3.5:
         return failed(
             "With logits in the hundreds, and most of them wrong, the loss is only "
             f"{losses.mean():.2f}: that is no cross-entropy of logits."
         )
-    another = seen_in.another_loss(losses.mean(), evidence.loud.run.z_before, evidence.set.labels)
+    another = seen_in.another_loss(losses.mean(), z, y)
     if another:
+        slug, name = another
         return failed(
-            f"With logits far apart the mean loss is {losses.mean():.4g}: that is {another}. "
-            "A cross-entropy takes all classes of an image together."
+            f"With logits far apart the mean loss is {losses.mean():.4g}: that is {name}. "
+            "A cross-entropy takes all logits of an image together, as they are.",
+            slug,
         )
     return passed("The loss grows with the logits, as the cross-entropy does.")
 
@@ -153,9 +163,10 @@ def history(evidence: EpochsEvidence) -> Finding:
         )
     if len(told) != EPOCHS or (isinstance(run.losses, tuple) and len(run.losses) != EPOCHS):
         count = len(run.losses) if isinstance(run.losses, tuple) else len(told)
+        few = f" (An epoch has {run.batches} batches here.)" if not count else ""
         return failed(
             f"After {EPOCHS} epochs the history has {counted(count)}: one for each epoch was "
-            f"asked for.{diagnose.indented_too_far(run)}",
+            f"asked for.{diagnose.indented_too_far(run)}{few}",
             "wrong-shape",
         )
     if not np.isfinite(told).all():
@@ -179,7 +190,7 @@ def _true_history(evidence: EpochsEvidence, told: FloatArray) -> Finding:
         if _in_step(told, mean, 2e-3) or np.allclose(told, mean, rtol=2e-3, atol=ROUNDED):
             return passed("The history follows the mean over the batches of every epoch.")
         for place, column in (("last", seen[:, -1]), ("first", seen[:, 0])):
-            if _in_step(told, column, 1e-3):
+            if _in_step(told, column, 1e-3) or np.allclose(told, column, rtol=1e-3, atol=ROUNDED):
                 return failed(
                     f"The history says {_few(told)}, which follows the loss of the {place} of "
                     f"{seen.shape[1]} batches, {_few(column)}; the means are {_few(mean)}.",

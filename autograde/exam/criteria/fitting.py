@@ -56,7 +56,7 @@ def updates(evidence: FittingEvidence) -> Finding:
         return failed(evidence.elsewhere, "names-from-outside")
     gain = max(run.gain, evidence.gentle.run.gain)
     if gain <= 0.05 and evidence.slowly:
-        return passed(f"In {EPOCHS} epochs the logits moved towards the labels, by {gain:.3f}.")
+        return passed(f"In {EPOCHS} epochs the logits moved towards the labels, by {gain:.2g}.")
     if evidence.blind and gain > 0.05:
         return failed("`fit` makes the same model of any labels: it does not learn from them.")
     if evidence.restarted and evidence.final_loss(*evidence.by_default) > LOW:

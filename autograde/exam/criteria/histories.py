@@ -101,8 +101,10 @@ class FittingEvidence(FittedEvidence):
         """Whether every training goes a little towards its own labels, whichever they are."""
         ways = (run.z_after - run.z_before for run in (self.gentle.run, self.swapped.run))
         own, swapped = (diagnose.separation(way, self.gentle.run.y) for way in ways)
-        gains = (t.run.gain for t in self.on_usual_rows)
-        return own > 0 > swapped and self.luckless_gain > 0 and min(gains) > 0.05
+        if not (own > 0 > swapped and self.luckless_gain > 0):
+            return False
+        further = min(t.run.gain for t in self.on_usual_rows)
+        return further > self.taught.run.gain > 0
 
     @cached_property
     def left_out(self) -> list[str]:

@@ -208,6 +208,11 @@ class EpochsEvidence:
                 break
         return gain
 
+    @property
+    def uphill(self) -> bool:
+        """Whether training leads away from the labels."""
+        return self._gain(self.gentle.run) < -CLEAR
+
     def _gain(self, run: Run) -> float:
         return seen_in.towards_labels(run.z_after - run.z_before, self.set.labels)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property, partial
 
 import numpy as np
@@ -140,6 +141,7 @@ def shapes(evidence: MlpEvidence) -> Finding:
     """`forward` takes `(N, 1, 28, 28)` and `(N, 784)` and returns the same `(N, 10)` for both."""
     flat = evidence.output(evidence.x)
     images = evidence.output(as_images(evidence.x))
+    evidence.output(evidence.x[:1])
     if evidence.wavers or np.allclose(flat, images, rtol=1e-3, atol=1e-3):
         return passed("Both shapes give the same (N, 10).")
     return failed("The same pixels as (N, 1, 28, 28) and as (N, 784) give different outputs.")
@@ -162,7 +164,9 @@ def logits(evidence: MlpEvidence) -> Finding:
             "activation behind the last layer holds back negative logits.",
             "relu-on-logits",
         )
-    alone = evidence.answer(evidence.x[:1])
+    alone = evidence.logits[:1]
+    with suppress(Found):  # its shape is judged above
+        alone = evidence.answer(evidence.x[:1])
     if not evidence.wavers and not np.allclose(alone, evidence.logits[:1], rtol=1e-2, atol=1e-2):
         return failed("An image by itself gets other logits than the same image among others.")
     return passed("The outputs are not squashed, and each image has its own.")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from autograde.exam.diagnoses.outputs import sigmoid
 from autograde.exam.outcome import Array, Value
 
 Numbers = npt.NDArray[np.float64]
@@ -78,18 +79,29 @@ FLOOR = float(np.log(np.e + 9) - 1)
 CEILING = float(np.log(np.e + 9))
 
 
-def softmax_before_loss(losses: Numbers, batch: int) -> tuple[str, str] | None:
+def softmax_before_loss(
+    losses: Numbers, batch: int, z: Numbers, y: npt.NDArray[np.int64]
+) -> tuple[str | None, str] | None:
     """Slug and evidence where the losses of very sure logits stay near those of guessing.
 
     Each image counts as the floor or the ceiling then, so that the mean of a batch lies on a grid;
-    with a softmax over the batch it lies between.
+    with a softmax over the batch it lies between. ``z`` and ``y`` are the logits and labels of all
+    batches together.
     """
+    if len(losses) and losses.min() > batch * (FLOOR - 0.02) and losses.max() < batch * 3.3:
+        losses = losses / batch
     if not len(losses) or losses.min() < FLOOR - 0.02 or losses.max() > 3.3:
         return None
     seen = (
         f"With logits in the hundreds the loss of every batch stays between {losses.min():.2f} and "
         f"{losses.max():.2f}"
     )
+    for name, squashed in (("sigmoid", sigmoid(z)), ("tanh", np.tanh(z))):
+        if np.isclose(losses.mean(), cross_entropy(squashed, y), rtol=2e-3):
+            return None, (
+                f"{seen}: it is given the {name} of the logits, where `CrossEntropyLoss` takes "
+                "them as they are."
+            )
     for smoothing in (0.0, 0.05, 0.1, 0.15, 0.2):
         steps = (CEILING - losses - smoothing / 10) * batch / (1 - smoothing)
         if (abs(steps - np.round(steps)) < 0.002).mean() > 0.3:
@@ -97,26 +109,44 @@ def softmax_before_loss(losses: Numbers, batch: int) -> tuple[str, str] | None:
     return "softmax-wrong-dim", f"{seen}: it is given a softmax over the batch."
 
 
-def another_loss(mean: float, z: Numbers, y: npt.NDArray[np.int64]) -> str | None:
-    """A known loss of logits (N, K) and labels that is not the cross-entropy, by its mean.
+def another_loss(
+    mean: float, z: Numbers, y: npt.NDArray[np.int64]
+) -> tuple[str | None, str] | None:
+    """Slug and name of a known loss of logits (N, K) and labels that is not the cross-entropy.
 
-    Each may be a mean or a sum over the classes of an image.
+    It is known by its mean. Each may be a mean or a sum over the classes of an image.
     """
     classes = z.shape[1]
     right = np.eye(classes)[y]
     own = z[np.arange(len(y)), y][:, None]
+    p = np.exp(log_softmax(z))
     known = {
+        "the squared error of logits and labels": (z - y[:, None]) ** 2,
         "the squared error of logits and one-hot labels": (z - right) ** 2,
         "the binary cross-entropy of every class by itself": np.logaddexp(0.0, z) - right * z,
+        "the binary cross-entropy of every class's sigmoid": _clamped(sigmoid(z), right),
+        "the binary cross-entropy of every class's softmax": _clamped(p, right),
         "the margin loss of the logits": np.maximum(0.0, 1 - own + z) * (1 - right),
     }
     if np.isclose(mean, cross_entropy(z, y), rtol=0.01):
         return None
-    for name, each in known.items():
-        for value in (each.mean(), classes * each.mean()):
-            if np.isclose(mean, value, rtol=1e-3):
-                return name
-    return None
+    if np.isclose(mean, cross_entropy(np.maximum(z, 0.0), y), rtol=1e-3):
+        return "relu-on-logits", "the cross-entropy of logits whose negative ones were set to 0"
+    off = {
+        name: min(abs(mean / value - 1) for value in (each.mean(), classes * each.mean()))
+        for name, each in known.items()
+    }
+    nearest = min(off, key=lambda name: off[name])
+    return (None, nearest) if off[nearest] < 1e-3 else None
+
+
+def _clamped(p: Numbers, right: Numbers) -> Numbers:
+    """What `BCELoss` makes of float32 probabilities: no logarithm of its is below -100."""
+    p = p.astype(np.float32).astype(np.float64)
+    with np.errstate(divide="ignore"):
+        yes, no = (np.maximum(np.log(share), -100.0) for share in (p, 1 - p))
+    each: Numbers = -(right * yes + (1 - right) * no)
+    return each
 
 
 def argmax_over_batch(shape: tuple[int, ...], classes: int) -> str | None:

@@ -255,12 +255,17 @@ def gradients_unused(run: Run) -> str | None:
 def one_step_an_epoch(run: Run) -> str | None:
     """Gradients of all batches of an epoch are gathered for a single step."""
     steps, epochs = sum(step.owns for step in run.steps), run.epochs or 1
-    if 0 < steps <= epochs and len(run.passes) >= 3 * epochs:
-        return (
-            f"In {epochs} epochs there were {len(run.passes)} backward passes, but only {steps} "
-            "optimizer steps: is `step()` inside the loop over the batches?"
-        )
-    return None
+    shown = sum(isinstance(event, Forward) and event.reached for event in run.events)
+    turns = [event for event in run.events if isinstance(event, Step | Backward)]
+    # Whoever steps after so many batches may have some left at the end of an epoch.
+    if not 0 < steps <= epochs or max(len(run.passes), shown) < 3 * epochs:
+        return None
+    if not isinstance(turns[-1], Step):
+        return None
+    return (
+        f"In {epochs} epochs gradients came from {shown or len(run.passes)} batches, but there "
+        f"were only {steps} optimizer steps: is `step()` inside the loop over the batches?"
+    )
 
 
 def rows_left_out(run: Run) -> str | None:
@@ -272,9 +277,10 @@ def rows_left_out(run: Run) -> str | None:
         return None
     asked = sum(isinstance(event, Forward) and event.reached for event in run.events)
     if 2 * asked < len(run.passes):
+        times = "once" if asked == 1 else f"{asked} times"
         return (
-            f"In {len(run.passes)} backward passes gradients came through {asked} outputs of the "
-            "model: its outputs have to be computed anew before each, inside the loop."
+            f"For {len(run.passes)} backward passes the model was asked {times}: its outputs have "
+            "to be computed anew before each, inside the loop."
         )
     seen = f"In each epoch gradients came from {each:g} of {len(run.y)} rows"
     if shown >= len(run.y):
@@ -290,6 +296,11 @@ def indented_too_far(run: Run) -> str:
     if run.learned_from <= len(run.y):
         return " `fit` ended after the first epoch: does `return` stand inside the loop?"
     if run.learned_from >= (epochs - 1) * len(run.y):
+        losses = run.pass_losses
+        if len(losses) and len(losses) % epochs == 0:
+            first, *_, last = losses.reshape(epochs, -1).mean(axis=1)
+            if abs(run.reported[0] - first) < abs(run.reported[0] - last):
+                return " It trained to the end: only some of the epochs are written down."
         return " It trained to the end: is the list made anew inside the loop?"
     return ""
 
@@ -338,6 +349,17 @@ def swapped_loss(run: Run, reported: float) -> str | None:
         return (
             f"The reported loss {reported:.3f} is that of labels and logits in each other's place: "
             "the loss takes the logits first, then the labels."
+        )
+    return None
+
+
+def softmax_over_rows_loss(run: Run, reported: float) -> str | None:
+    """Logits (N,) and labels (N,) are taken for those of one row with N classes."""
+    own = -float(run.y @ (run.z_after - np.logaddexp.reduce(run.z_after)))
+    if run.batches == 1 and np.isclose(reported, own, rtol=5e-3):
+        return (
+            f"The reported loss {reported:.1f} is that of a softmax over the rows: "
+            "`CrossEntropyLoss` takes (N,) logits for those of a single row with N classes."
         )
     return None
 
@@ -434,7 +456,7 @@ def another_loss(run: Run) -> str | None:
     if not len(told) or len(losses) != len(told) * run.batches or not (losses > 0).all():
         return None
     trained_by = float(losses.mean())
-    if abs(trained_by / run.loss_after - 1) < 0.02:
+    if abs(trained_by / run.loss_after - 1) < 0.1:  # the same of other rows, perhaps
         return None
     each = losses.reshape(len(told), -1).mean(axis=1)
     if not any(
@@ -503,6 +525,7 @@ WRONG_LOSS: tuple[tuple[str | None, Callable[[Run, float], str | None]], ...] = 
     (None, swapped_loss),
     ("double-sigmoid", double_sigmoid_loss),
     ("shape-broadcast", broadcast_loss),
+    ("softmax-over-one-output", softmax_over_rows_loss),
 )
 WRONG_GRADIENT: tuple[tuple[str, Callable[[Run], str | None]], ...] = (
     ("step-before-backward", step_before_backward),
