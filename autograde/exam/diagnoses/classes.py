@@ -88,8 +88,8 @@ def softmax_before_loss(
     with a softmax over the batch it lies between. ``z`` and ``y`` are the logits and labels of all
     batches together.
     """
-    if len(losses) and losses.min() > batch * (FLOOR - 0.02) and losses.max() < batch * 3.3:
-        losses = losses / batch
+    summed = len(losses) and losses.min() > batch * (FLOOR - 0.02) and losses.max() < batch * 3.3
+    losses = losses / batch if summed else losses
     if not len(losses) or losses.min() < FLOOR - 0.02 or losses.max() > 3.3:
         return None
     seen = (
@@ -106,7 +106,9 @@ def softmax_before_loss(
         steps = (CEILING - losses - smoothing / 10) * batch / (1 - smoothing)
         if (abs(steps - np.round(steps)) < 0.002).mean() > 0.3:
             return "softmax-before-cross-entropy", f"{seen}: the loss is given probabilities."
-    return "softmax-wrong-dim", f"{seen}: it is given a softmax over the batch."
+    return (
+        None if summed else ("softmax-wrong-dim", f"{seen}: it is given a softmax over the batch.")
+    )
 
 
 def another_loss(

@@ -1,0 +1,22 @@
+"""
+story = "Applies a sigmoid to the outputs, then CrossEntropyLoss, as learned with logistic regression."
+score = 14
+diagnoses = []
+"""
+# %% fit
+def fit(model, train_loader, epochs=1, lr=1e-3):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    history = []
+    for epoch in range(epochs):
+        model.train()
+        running = 0.0
+        for X, y in train_loader:
+            out = torch.sigmoid(model(X))
+            loss = criterion(out, y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            running += loss.item() * len(y)
+        history.append(running / len(train_loader.dataset))
+    return history
