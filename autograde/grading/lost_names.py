@@ -18,6 +18,10 @@ NAMES = re.compile(r"^(?:def|class) +(\w+)", re.MULTILINE)
 #: A function or class at the left edge of a cell, without its decorators.
 DEFINITION = r"^(?:async +)?(?:def|class) +{0}\b.*(?:\n(?:[ \t)\]#].*)?)*"
 
+#: Lines that give the name of a function or class to something else that can be called, or take it.
+IMPORTED = r"(?:from|import)\b.*\b{0}\s*(?:[,;#)]|$)|{0}\s*=\s*{0}\("
+DELETED = r"del\b.*\b{0}\s*(?:[,;#)]|$)"
+
 
 def restore(session: Session, candidate: Candidate, released: NotebookNode) -> list[str]:
     """Run definitions of graded functions and classes again whose names mean something else now.
@@ -37,9 +41,8 @@ def restore(session: Session, candidate: Candidate, released: NotebookNode) -> l
             break
         # What is there and no function was given the name; what is not there may never have been.
         if isinstance(there.value, bool):
-            ways = ("import ", "from ") if there.value else ("del ",)
-            given = re.compile(rf"\b{name}\s*(?:[,;#)]|$)")
-            if not any(line.startswith(ways) and given.search(line) for line in behind):
+            taken = IMPORTED if there.value else DELETED
+            if not any(re.match(taken.format(name), line) for line in behind):
                 continue
         session.leave_off()
         session.notebook.cells.append(new_code_cell(text))

@@ -305,6 +305,7 @@ def cases() -> list[Case]:
             for text in (
                 "fit = [0.7, 0.6]",
                 "from sklearn.linear_model import LogisticRegression",
+                "LogisticRegression = LogisticRegression(12)",
                 "del predict, fit",
             )
         ),

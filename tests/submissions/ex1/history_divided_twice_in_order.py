@@ -1,5 +1,5 @@
 """
-story = "Batch means summed and divided by the number of rows, batches in order (shuffle=False)."
+story = "Adds up the means of the batches and divides by the rows; the batches come in order."
 score = 48
 diagnoses = []
 """

@@ -1,5 +1,5 @@
 """
-story = "Appends in every tenth epoch only."
+story = "Appends the loss of every tenth epoch only, where it is printed."
 score = 48
 diagnoses = ["wrong-shape"]
 """

@@ -1,5 +1,5 @@
 """
-story = "losses=[] as a default argument: the list goes on from call to call."
+story = "The list is a default argument, so that it goes on from call to call."
 score = 48
 diagnoses = ["wrong-shape"]
 """

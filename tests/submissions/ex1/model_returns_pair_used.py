@@ -1,5 +1,5 @@
 """
-story = "forward returns logits and probabilities; fit and predict_proba unpack them."
+story = "forward returns logits and probabilities; fit and predict_proba take what they need."
 score = 45
 diagnoses = ["wrong-shape"]
 """

@@ -1,5 +1,5 @@
 """
-story = "w (n,1), Z = w.T x.T + b has shape (1, N); fit and predict follow."
+story = "Weights (n, 1) and logits (1, N), with a fit and a predict_proba that go with them."
 score = 45
 diagnoses = ["wrong-shape"]
 """

@@ -1,5 +1,5 @@
 """
-story = "fit turns the model into doubles, and predict its rows; all of it works in the notebook."
+story = "fit turns the model into doubles, and predict its rows."
 score = 50
 diagnoses = []
 """

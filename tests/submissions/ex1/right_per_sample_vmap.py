@@ -1,5 +1,5 @@
 """
-story = "Per-sample gradients with vmap(grad), then their mean."
+story = "A gradient for every row with vmap, then their mean."
 score = 50
 diagnoses = []
 """

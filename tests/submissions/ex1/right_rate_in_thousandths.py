@@ -1,5 +1,5 @@
 """
-story = "Takes lr in thousandths: SGD(lr=lr / 1000), default 500."
+story = "Takes the learning rate in thousandths: the default is 500."
 score = 50
 diagnoses = []
 """

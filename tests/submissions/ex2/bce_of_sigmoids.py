@@ -1,5 +1,5 @@
 """
-story = "Sigmoid and BCELoss with one-hot labels, as in exercise 1."
+story = "Sigmoids and BCELoss with one-hot labels, as in Exercise 1."
 score = 14
 diagnoses = []
 """

@@ -1,5 +1,5 @@
 """
-story = "Notes the loss of every tenth epoch only."
+story = "Writes down the loss of every tenth epoch only."
 score = 14
 diagnoses = ["wrong-shape"]
 """

@@ -1,5 +1,5 @@
 """
-story = "NLLLoss of probabilities, the log forgotten."
+story = "NLLLoss of probabilities: the logarithm is forgotten."
 score = 14
 diagnoses = []
 """

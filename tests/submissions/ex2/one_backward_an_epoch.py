@@ -1,5 +1,5 @@
 """
-story = "Adds up the losses of the epoch and goes back once."
+story = "Adds up the losses of an epoch for a single backward pass."
 score = 14
 diagnoses = []
 """

@@ -1,5 +1,5 @@
 """
-story = "predict draws the class by its probability."
+story = "predict draws each class with its probability."
 score = 14
 diagnoses = []
 """

@@ -1,5 +1,5 @@
 """
-story = "predict takes the largest absolute value."
+story = "predict takes the output that is farthest from 0."
 score = 14
 diagnoses = []
 """

@@ -1,5 +1,5 @@
 """
-story = "ReLU on the outputs before the loss, in fit."
+story = "A ReLU on the outputs in front of the loss."
 score = 14
 diagnoses = ["relu-on-logits"]
 """

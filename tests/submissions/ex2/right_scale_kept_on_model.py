@@ -1,5 +1,5 @@
 """
-story = "fit stores mean and deviation on the model, predict uses them."
+story = "fit keeps mean and deviation on the model, and predict takes them from there."
 score = 15
 diagnoses = []
 """

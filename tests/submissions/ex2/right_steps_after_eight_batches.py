@@ -1,5 +1,5 @@
 """
-story = "Accumulates eight batches."
+story = "Gathers the gradients of eight batches for a step."
 score = 15
 diagnoses = []
 """

@@ -1,5 +1,5 @@
 """
-story = "Applies a sigmoid to the outputs, then CrossEntropyLoss, as learned with logistic regression."
+story = "A sigmoid on the outputs in front of CrossEntropyLoss, as learned in Exercise 1."
 score = 14
 diagnoses = []
 """

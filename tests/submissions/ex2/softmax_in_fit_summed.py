@@ -1,5 +1,5 @@
 """
-story = "Softmax in fit, loss summed."
+story = "A softmax in fit, and losses that are sums."
 score = 14
 diagnoses = ["softmax-before-cross-entropy"]
 """

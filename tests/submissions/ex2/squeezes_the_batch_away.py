@@ -1,5 +1,5 @@
 """
-story = "forward returns out.squeeze()."
+story = "squeeze() on the outputs takes the batch axis of a single image as well."
 score = 13
 diagnoses = ["wrong-shape"]
 """

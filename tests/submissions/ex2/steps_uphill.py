@@ -1,12 +1,11 @@
 """
-story = "Adds the gradient by hand."
+story = "Steps by hand that add the gradient instead of taking it away."
 score = 14
 diagnoses = []
 """
 # %% fit
 def fit(model, train_loader, epochs=1, lr=1e-3):
     criterion = nn.CrossEntropyLoss()
-    optimizer = None
     history = []
     for epoch in range(epochs):
         model.train()
