@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
 from autograde.exam.criteria.asking import HUGE, counted, described, described_with_parts, judged
 from autograde.exam.criteria.fitted import EPOCHS
-from autograde.exam.criteria.histories import FittingEvidence
+from autograde.exam.criteria.histories import LOW, FittingEvidence
 from autograde.exam.diagnoses import training as diagnose
 from autograde.exam.diagnoses.training import Run
-from autograde.exam.verdict import Finding, Found, failed, passed
+from autograde.exam.verdict import Finding, failed, passed
 
 #: A model that gives everyone the probability 0.5 has the loss ln 2.
 COIN = float(np.log(2))
-#: Honest defaults end below 0.38 from the better of two starts, training that hardly began above
-#: 0.48.
-LOW = 0.45
 #: On its way an honest loss never leaves its start (at most 2.4) for more than 6.3.
 HIGH = 10.0
 #: What spoils a training so far that its result is no wonder.
@@ -142,35 +138,10 @@ def defaults(evidence: FittingEvidence) -> Finding:
     seen = f"The loss ended at {final:.2f}; guessing gives {COIN:.2f}."
     if nearest or not learns:
         return failed(seen, nearest)
-    return _too_little(evidence, seen)
-
-
-def _too_little(evidence: FittingEvidence, seen: str) -> Finding:
-    """Which of the two defaults would have to grow, by trying."""
-    epochs, lr = evidence.default_of("epochs"), evidence.default_of("lr")
-    if epochs is not None and epochs < 50:
-        longer = _ends_at(evidence, epochs=300)
-        if longer < LOW:
-            return failed(f"{seen} In 300 epochs it falls to {longer:.2f}.", "too-few-epochs")
-    if lr is not None and lr < 0.1:
-        faster = _ends_at(evidence, epochs=300, lr=0.1)
-        if faster < LOW:
-            return failed(
-                f"{seen} With lr=0.1 it falls to {faster:.2f}.", "learning-rate-too-small"
-            )
-    if epochs is not None:
-        longer = _ends_at(evidence, epochs=int(epochs) + 1000)
-        if longer < LOW:
-            return failed(f"{seen} In 1000 epochs more it falls to {longer:.2f}.", "too-few-epochs")
+    if evidence.better_default:
+        slug, tried = evidence.better_default
+        return failed(f"{seen} {tried}", slug)
     return failed(seen)
-
-
-def _ends_at(evidence: FittingEvidence, **options: Any) -> float:
-    """The loss at the end of such a training; infinite where it does not come to one in time."""
-    try:
-        return evidence.final_loss((evidence.train(evidence.rows, **options),))
-    except Found:
-        return float("inf")
 
 
 def rate(evidence: FittingEvidence) -> Finding:

@@ -19,8 +19,8 @@ from autograde.exam.criteria.asking import (
     returned,
 )
 from autograde.exam.criteria.fitted import Draw
-from autograde.exam.criteria.fitting import LOW, cause, defaults, updates
-from autograde.exam.criteria.histories import FittingEvidence
+from autograde.exam.criteria.fitting import cause, defaults, updates
+from autograde.exam.criteria.histories import LOW, FittingEvidence
 from autograde.exam.criteria.models import State, mirrored, parameters, random_state
 from autograde.exam.diagnoses import outputs as diagnose
 from autograde.exam.outcome import Array, Handle, Returned
