@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -75,8 +76,8 @@ SQUASHED: tuple[tuple[str, Callable[[Numbers], str | None]], ...] = (
 
 #: Cross-entropy of ten probabilities that are taken for logits: all on the right class, all on
 #: another.
-FLOOR = float(np.log(np.e + 9) - 1)
-CEILING = float(np.log(np.e + 9))
+CEILING = math.log(math.e + 9)
+FLOOR = CEILING - 1
 
 
 def softmax_before_loss(
