@@ -74,8 +74,8 @@ SQUASHED: tuple[tuple[str, Callable[[Numbers], str | None]], ...] = (
     ("relu-on-logits", relu_on_logits),
 )
 
-#: Cross-entropy of ten probabilities that are taken for logits: all on the right class, all on
-#: another.
+#: Cross-entropy of ten probabilities that are taken for logits: all on a wrong class, all on the
+#: right one.
 CEILING = math.log(math.e + 9)
 FLOOR = CEILING - 1
 
